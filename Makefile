@@ -1,0 +1,44 @@
+# Every target that runs code prepares .venv first; nothing is done twice.
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/.ready
+DATA ?= ../shared/data/dev
+WORKERS ?= 2
+TEST_OPTIONS := $(if $(STRICT),--fail-on-skip)
+
+.PHONY: setup demo test bench eval fuzz lint types clean
+.DEFAULT_GOAL := setup
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable '.[dev]'
+	touch $(STAMP)
+
+demo: setup
+	$(BIN)/discreet demo
+
+test: setup
+	$(BIN)/python -m pytest -n $(WORKERS) $(TEST_OPTIONS)
+
+bench: setup
+	$(BIN)/python -m benchmarks.bench $(ARGS)
+
+eval: setup
+	$(BIN)/python -m benchmarks.replay --data $(DATA) $(ARGS)
+
+fuzz: setup
+	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find gateway detectors tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

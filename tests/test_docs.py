@@ -1,0 +1,155 @@
+"""The documentation names what exists: settings, policy keys, endpoints, headers, codes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from gateway.cli import app
+from gateway.model import Action, Destination
+from gateway.policy import LegalBasis, Mode, Trigger
+from gateway.proxy.headers import _WANTED
+from gateway.recipients import MECHANISMS
+
+ROOT = Path(__file__).parents[1]
+DOCS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
+CONFIGURATION, HTTP = DOCS["configuration.md"], DOCS["http.md"]
+README = (ROOT / "README.md").read_text("utf-8")
+LOADERS = ("settings.py", "policy_file.py", "recipients.py")
+ERRORS = {
+    *("Refused", "InvalidRequest", "Unauthorized", "UpstreamFailed", "GatewayError"),
+    *("_opt_in", "_refused"),
+}
+
+
+def _calls(tree: ast.AST) -> list[tuple[str, ast.Call]]:
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
+            found.append((name or "", node))
+    return found
+
+
+def _strings(node: ast.AST) -> set[str]:
+    return {
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    }
+
+
+def known_keys(source: str) -> set[str]:
+    """Every key that a loader accepts: the arguments of its ``fields`` calls."""
+    keys: set[str] = set()
+    for name, call in _calls(ast.parse(source)):
+        if name in ("fields", "required", "optional"):
+            keys |= {each for argument in call.args for each in _strings(argument)}
+    return keys
+
+
+def error_codes(source: str) -> set[str]:
+    """Every stable code in a source: of errors raised, and of ``code=`` arguments."""
+    codes: set[str] = set()
+    for name, call in _calls(ast.parse(source)):
+        values = [each.value for each in call.keywords if each.arg == "code"]
+        if name in ERRORS - {"InvalidRequest", "Unauthorized", "UpstreamFailed"}:
+            values += call.args[:1]
+        codes |= {each for value in values for each in _strings(value)}
+    return {code for code in codes if re.fullmatch(r"[a-z]+(_[a-z]+)+", code)}
+
+
+def _named(text: str) -> set[str]:
+    """Words and paths that stand in code spans, split where they are joined."""
+    spans = re.findall(r"`([^`\n]+)`", text)
+    return {word for span in spans for word in re.split(r"[\s.:,=]+", span)} | set(spans)
+
+
+def test_the_keys_of_the_loaders_are_found() -> None:
+    keys = known_keys((ROOT / "gateway" / "settings.py").read_text("utf-8"))
+    assert {"listen", "recipients", "master_key_env", "sha256"} <= keys
+
+
+@pytest.mark.parametrize("loader", LOADERS)
+def test_every_key_is_explained(loader: str) -> None:
+    keys = known_keys((ROOT / "gateway" / loader).read_text("utf-8"))
+    assert keys - _named(CONFIGURATION) == set()
+
+
+@pytest.mark.parametrize("kind", [Action, Destination, LegalBasis, Mode, Trigger])
+def test_every_word_of_a_policy_is_explained(kind: type[StrEnum]) -> None:
+    assert {each.value for each in kind} - _named(CONFIGURATION) == set()
+
+
+def test_every_limit_mechanism_and_variable_is_explained() -> None:
+    source = (ROOT / "gateway" / "settings.py").read_text("utf-8")
+    limits = {"body_bytes", "answer_bytes", "json_depth", "connect_timeout", "upstream_timeout"}
+    variables = set(re.findall(r"DISCREET_[A-Z_]+", source)) | {"DISCREET_CONFIG"}
+    assert (limits | {"grace"} | set(MECHANISMS) | variables) - _named(CONFIGURATION) == set()
+
+
+def test_every_code_is_explained() -> None:
+    codes: set[str] = set()
+    for path in (ROOT / "gateway").rglob("*.py"):
+        codes |= error_codes(path.read_text("utf-8"))
+    assert {"consent_required", "duplicate_key", "unknown_route"} <= codes
+    assert codes - _named(HTTP) == set()
+
+
+def test_every_request_header_is_explained() -> None:
+    standard = {b"content-length", b"content-encoding"}
+    wanted = {name.decode() for name in _WANTED if name not in standard}
+    assert wanted - {word.lower() for word in _named(HTTP)} == set()
+
+
+def test_every_response_header_is_explained() -> None:
+    source = "".join(
+        (ROOT / "gateway" / "proxy" / name).read_text("utf-8")
+        for name in ("answer.py", "context.py", "routes.py")
+    )
+    headers = set(re.findall(r'"(x-[a-z]+-[a-z-]*[a-z])"', source))
+    assert len(headers) > 5
+    assert headers - {word.lower() for word in _named(HTTP)} == set()
+
+
+def test_every_endpoint_is_explained() -> None:
+    paths = {"/v1/chat/completions", "/v1/models", "/healthz", "/readyz", "/privacy/consents"}
+    paths |= {"/privacy/consents/{id}/withdraw", "/privacy/subject-tokens"}
+    assert paths - _named(HTTP) == set()
+
+
+def test_every_command_is_named() -> None:
+    commands = set(get_command(app).commands)  # type: ignore[attr-defined]
+    text = README + "".join(DOCS.values()) + (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert {each for each in commands if f"`{each}`" not in text} == set()
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    links = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    ]
+    assert len(links) > 5
+    assert [target for page, target in links if not (page.parent / target).exists()] == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    block = project[project.index("dependencies = [") : project.index("[project.scripts]")]
+    names = re.findall(r'^    "([A-Za-z0-9_-]+)', block, flags=re.MULTILINE)
+    assert len(names) > 20
+    assert [name for name in names if name not in changelog] == []
+
+
+def test_a_forgotten_key_or_code_would_be_found() -> None:
+    assert known_keys("value.fields(*('new_key',))") == {"new_key"}
+    assert error_codes("Refused('new_code', 'text', status=403)") == {"new_code"}
+    assert error_codes("InvalidRequest('text', code='other_code')") == {"other_code"}
