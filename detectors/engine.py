@@ -1,0 +1,258 @@
+"""Text in, findings out: the one way through detection.
+
+    text -> canonical view -> scan -> windows -> detectors -> disjoint cover -> original offsets
+
+Everything that goes wrong is an error, and errors refuse: a detector that raises, a
+budget that is spent, a detector that reports a place outside the text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from detectors import registry
+from detectors.budget import Budget, text_seconds
+from detectors.canonical import View, canonical_view
+from detectors.errors import (
+    BudgetExhausted,
+    ConfigurationError,
+    DetectionError,
+    DetectorFailed,
+)
+from detectors.overlap import resolve
+from detectors.prefilter import DatabaseCache, Prefilter
+from detectors.types import Clock, Detector, Finding, Input, Pattern
+
+# A text of up to so many code points is short: examining it costs a millisecond at most.
+_SHORT_TEXT = 1_000
+# Reading the clock of a thread is a system call: as costly as several windows.
+_CHECKS_PER_READING = 32
+_WINDOWS_PER_CHECK = 16
+
+_Windows = Sequence[tuple[int, int]]
+
+
+class Engine:
+    """Finds personal data in texts. Safe to use from many threads.
+
+    Attributes:
+        entity_types: all that its detectors can find.
+        fingerprint: 16 hex characters over what decides its findings: names and
+            patterns of the detectors, entity types, package version. Part of cache keys.
+    """
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector] | None = None,
+        *,
+        clock: Clock,
+        scan_cache: DatabaseCache | None,
+        foreign: Sequence[Detector] = (),
+        allowance: Callable[[int], float] = text_seconds,
+    ) -> None:
+        """Builds the scan.
+
+        Args:
+            detectors: None takes everything shipped.
+            clock: CPU time of the calling thread, in seconds.
+            scan_cache: where compiled scans are kept; None compiles in memory.
+            foreign: an operator's own detectors, beside the shipped ones.
+            allowance: seconds of CPU time that a text of a length may cost; linear.
+
+        Raises:
+            ConfigurationError: no detector at all, two of one name, or a pattern that
+                does not compile.
+        """
+        own = registry.load() if detectors is None else tuple(detectors)
+        self._detectors = (*own, *foreign)
+        names = [detector.name for detector in self._detectors]
+        if not names:
+            raise ConfigurationError("an engine needs at least one detector")
+        if len(set(names)) != len(names):
+            raise ConfigurationError("two detectors have the same name")
+        self._clock = clock
+        self._eager = bool(foreign) or detectors is not None
+        self._allowance = allowance
+        patterns = [
+            (number, pattern)
+            for number, detector in enumerate(self._detectors)
+            for pattern in detector.patterns
+        ]
+        self._prefilter = Prefilter(patterns, scan_cache)
+        self._always = [n for n, detector in enumerate(self._detectors) if not detector.patterns]
+        self.entity_types = frozenset(
+            entity_type for detector in self._detectors for entity_type in detector.entity_types
+        )
+        self.fingerprint = _fingerprint(self._detectors)
+
+    def __repr__(self) -> str:
+        return f"Engine({len(self._detectors)} detectors, {self.fingerprint})"
+
+    def detect(
+        self,
+        text: str,
+        language: str = "en",
+        *,
+        before: str | None = None,
+        budget: Budget | None = None,
+    ) -> tuple[Finding, ...]:
+        """The findings of a text, sorted and disjoint.
+
+        Args:
+            text: any string; lone surrogates are allowed.
+            language: ISO 639-1 code; selects context words, never the identifiers.
+            before: the turn before, whose question may say what an answer is.
+            budget: of the request; None caps only the text.
+
+        Returns:
+            Findings with offsets in code points of ``text``.
+
+        Raises:
+            BudgetExhausted: the text was not examined to its end.
+            DetectorFailed: a detector raised an error.
+        """
+        if not text:
+            return ()
+        allowed = self._allowance(len(text))
+        if budget is not None:
+            budget.enter(len(text))
+            allowed = min(allowed, budget.remaining)
+        check = self._deadline(len(text), allowed)
+        view = canonical_view(text)
+        windows = self._prefilter.windows(view.text) if view.text else {}
+        check()
+        for number in self._always:
+            windows[number] = [(0, len(view.text))]
+        if not windows or not view.text:
+            return ()
+        seen = Input(
+            text=view.text,
+            before=canonical_view(before).text if before else "",
+            language=language,
+            check=check,
+        )
+        findings: list[Finding] = []
+        for number, stretches in windows.items():
+            findings += self._confirmed(self._detectors[number], seen, windows=stretches)
+        cover = tuple(findings) if len(findings) < 2 else resolve(findings)
+        check()
+        return _at_original_places(cover, view) if view.shifted else cover
+
+    def _deadline(self, length: int, allowed: float) -> Callable[[], None]:
+        """What detectors call between units of work; raises once the time is spent.
+
+        On a short text with shipped detectors only every so many calls read the clock:
+        the work between two of them is bounded, and reading it costs more than that.
+        """
+        clock = self._clock
+        every = 1 if self._eager or length > _SHORT_TEXT else _CHECKS_PER_READING
+        deadline = clock() + allowed if every == 1 else math.inf
+        calls = 0
+
+        def check() -> None:
+            nonlocal calls, deadline
+            calls += 1
+            if calls % every:
+                return
+            now = clock()
+            if deadline == math.inf:
+                deadline = now + allowed
+            if now > deadline:
+                raise BudgetExhausted("the CPU budget is spent")
+
+        return check
+
+    def self_test(self) -> None:
+        """Runs every shipped detector of this engine on its vectors.
+
+        A detector that is present but finds nothing (a broken library, wrong data)
+        would be a silent leak; this makes it an error at start.
+
+        Raises:
+            ConfigurationError: a detector does not find its own vector; names it.
+        """
+        for detector in self._detectors:
+            for vector in registry.vectors(detector.name):
+                # The first look loads data of libraries; it counts against no budget.
+                seen = Input(
+                    text=vector.text, before=vector.before, language="en", check=_unlimited
+                )
+                windows = self._prefilter.windows(vector.text).get(
+                    self._detectors.index(detector), []
+                )
+                start = vector.text.index(vector.value)
+                expected = (vector.entity_type, start, start + len(vector.value))
+                found = self._confirmed(detector, seen, windows=windows)
+                if expected not in [(each.entity_type, each.start, each.end) for each in found]:
+                    raise ConfigurationError(
+                        f"detector {detector.name} fails its self-test for {vector.entity_type}"
+                    )
+
+    def _confirmed(self, detector: Detector, seen: Input, *, windows: _Windows) -> list[Finding]:
+        failed: type[BaseException] | None = None
+        findings: list[Finding] = []
+        try:
+            for count, (start, end) in enumerate(windows):
+                if count % _WINDOWS_PER_CHECK == 0:
+                    seen.check()
+                findings.extend(detector.confirm(seen, start, end))
+        except DetectionError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the text is refused
+            failed = type(error)
+        if findings:
+            length = len(seen.text)
+            if not all(0 <= each.start < each.end <= length for each in findings):
+                failed = IndexError
+        if failed is not None:
+            # Raised out here, so that the error's own text hangs on to nothing.
+            raise DetectorFailed(detector.name, failed) from None
+        return findings
+
+
+def _unlimited() -> None:
+    """A check that always passes."""
+
+
+def _at_original_places(findings: Iterable[Finding], view: View) -> tuple[Finding, ...]:
+    placed: list[Finding] = []
+    for each in findings:
+        start, end = view.original(each.start, each.end)
+        if placed and start < placed[-1].end:
+            # Both lie within the expansion of one character, which cannot be cut.
+            start = placed[-1].end
+            if start >= end:
+                continue
+        placed.append(_moved(each, start=start, end=end))
+    return tuple(placed)
+
+
+def _moved(finding: Finding, *, start: int, end: int) -> Finding:
+    return Finding(
+        entity_type=finding.entity_type,
+        start=start,
+        end=end,
+        score=finding.score,
+        detector=finding.detector,
+        evidence=finding.evidence,
+    )
+
+
+def _fingerprint(detectors: Sequence[Detector]) -> str:
+    try:
+        release = version("discreet")
+    except PackageNotFoundError:
+        release = "0"
+    digest = hashlib.sha256(release.encode())
+    for detector in detectors:
+        digest.update(repr((detector.name, detector.entity_types)).encode())
+        for pattern in detector.patterns:
+            digest.update(repr(_pattern_key(pattern)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _pattern_key(pattern: Pattern) -> tuple[str, int]:
+    return pattern.expression, pattern.max_length

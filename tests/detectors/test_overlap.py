@@ -1,0 +1,90 @@
+"""Overlap resolution: disjoint, sorted, nothing uncovered, whatever the order."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.overlap import resolve
+from detectors.types import Finding
+
+
+def finding(entity_type: str, start: int, end: int, score: float = 0.6) -> Finding:
+    return Finding(entity_type=entity_type, start=start, end=end, score=score, detector="d")
+
+
+FINDINGS = st.lists(
+    st.builds(
+        lambda kind, start, length, score: finding(kind, start, start + length, score),
+        st.sampled_from(["A", "B", "C"]),
+        st.integers(0, 40),
+        st.integers(1, 15),
+        st.sampled_from([0.4, 0.6, 0.9]),
+    ),
+    max_size=12,
+)
+
+
+def covered(findings: list[Finding] | tuple[Finding, ...]) -> set[int]:
+    return {place for each in findings for place in range(each.start, each.end)}
+
+
+@given(FINDINGS)
+def test_a_sorted_disjoint_cover_of_the_same_characters(findings: list[Finding]) -> None:
+    cover = resolve(findings)
+    assert covered(cover) == covered(findings)
+    assert all(a.end <= b.start for a, b in pairwise(cover))
+    assert all(each.start < each.end for each in cover)
+
+
+@given(FINDINGS, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_does_not_matter(findings: list[Finding], random: object) -> None:
+    shuffled = list(findings)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert resolve(shuffled) == resolve(findings)
+
+
+@given(FINDINGS)
+def test_resolving_again_changes_nothing(findings: list[Finding]) -> None:
+    cover = resolve(findings)
+    assert resolve(cover) == cover
+
+
+@given(FINDINGS)
+def test_each_character_goes_to_the_surest_finding_over_it(findings: list[Finding]) -> None:
+    for each in resolve(findings):
+        for place in range(each.start, each.end):
+            over = [f for f in findings if f.start <= place < f.end]
+            best = max(f.score for f in over)
+            same_type = [f for f in findings if f.entity_type == each.entity_type]
+            assert each.score >= best or each.entity_type in {f.entity_type for f in over}
+            assert same_type
+
+
+def test_the_surest_keeps_its_span_and_losers_keep_the_rest() -> None:
+    cover = resolve([finding("URL", 0, 30, 0.6), finding("EMAIL", 8, 20, 0.9)])
+    assert [(f.entity_type, f.start, f.end) for f in cover] == [
+        ("URL", 0, 8),
+        ("EMAIL", 8, 20),
+        ("URL", 20, 30),
+    ]
+
+
+def test_one_value_seen_twice_is_one_finding() -> None:
+    cover = resolve([finding("A", 0, 10, 0.9), finding("A", 5, 14, 0.6)])
+    assert [(f.start, f.end, f.score) for f in cover] == [(0, 14, 0.9)]
+
+
+def test_neighbours_of_one_type_stay_apart() -> None:
+    findings = [finding("A", 0, 5), finding("A", 5, 9), finding("B", 9, 12)]
+    assert list(resolve(findings)) == findings
+
+
+def test_many_overlaps_are_resolved_in_time() -> None:
+    findings = [finding("A" if n % 2 else "B", n, n + 500, 0.6) for n in range(20_000)]
+    cover = resolve(findings)
+    assert covered(cover) == covered([cover[0], *cover])
+    assert cover[0].start == 0
+    assert cover[-1].end == 20_499
