@@ -1,0 +1,176 @@
+"""The typed privacy policy: what may happen to which data, for what, and for how long.
+
+Pure types and total look-ups; gateway/policy_file.py reads them from YAML. A missing
+fact never means yes: an entity type without a line of its own takes the default
+actions, an unknown purpose has no policy and is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.model import Action, Destination
+
+
+class Mode(StrEnum):
+    """``enforce``, or ``unsafe_observe``, which relaxes only the action on findings."""
+
+    ENFORCE = "enforce"
+    UNSAFE_OBSERVE = "unsafe_observe"
+
+
+class LegalBasis(StrEnum):
+    """GDPR Article 6(1)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+
+
+class Trigger(StrEnum):
+    """What starts the clock of a retention class."""
+
+    COLLECTION = "collection"
+    LAST_INTERACTION = "last_interaction"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """One purpose of processing.
+
+    Attributes:
+        key: for example ``answering``.
+        title: what a person is told the data is used for.
+        benefits: what the person gains; shown when the opt-in is asked for.
+        legal_basis: decides for recipients that are not third parties.
+        retention_class: class of a conversation held for this purpose.
+    """
+
+    key: str
+    title: str
+    benefits: str
+    legal_basis: LegalBasis
+    retention_class: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionClass:
+    """How long a conversation is kept, and from when.
+
+    Attributes:
+        key: for example ``conversation``.
+        trigger: what starts the clock.
+        duration: ISO 8601, calendar-aware (``P30D``, ``P12M``).
+        legal_ground: why it is kept that long.
+    """
+
+    key: str
+    trigger: Trigger
+    duration: str
+    legal_ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Whose policy it is, and whom people can write to."""
+
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One privacy policy, whole.
+
+    Attributes:
+        key: its id, the file's name without ending.
+        version: of the published text.
+        hash: first 12 hex characters of SHA-256 over the effective policy.
+        operator: whose it is.
+        language: ISO 639-1 code of the context words.
+        mode: see Mode.
+        strict_fields: refuse fields that the wire's table does not know.
+        threshold: least score of a finding, by entity type, with ``default``.
+        actions: by entity type, then destination; ``default`` for all others.
+        purposes: by key.
+        default_purpose: that of a request that names none.
+        classes: retention classes by key.
+        restore_arguments: tools whose arguments may receive restored values.
+    """
+
+    key: str
+    version: str
+    hash: str
+    operator: Operator
+    language: str
+    mode: Mode
+    strict_fields: bool
+    threshold: Mapping[str, float]
+    actions: Mapping[str, Mapping[Destination, Action]]
+    purposes: Mapping[str, Purpose]
+    default_purpose: str
+    classes: Mapping[str, RetentionClass]
+    restore_arguments: frozenset[str]
+
+    @property
+    def reference(self) -> str:
+        """``<id>@<hash>``, as response headers and records carry it."""
+        return f"{self.key}@{self.hash}"
+
+    def action(self, entity_type: str, destination: Destination) -> Action:
+        """The action on a finding of a type on its way to a destination."""
+        actions = self.actions.get(entity_type)
+        if actions is not None and destination in actions:
+            return actions[destination]
+        return self.actions["default"][destination]
+
+    def least_score(self, entity_type: str) -> float:
+        """Findings of this type with a lower score are not acted on."""
+        return self.threshold.get(entity_type, self.threshold["default"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A party that may be sent text, as the configuration declares it.
+
+    Attributes:
+        key: its id; consent names it.
+        party: legal name.
+        party_role: for example ``sub_processor``.
+        third_party: True needs the person's opt-in.
+        country: ISO 3166-1 alpha-2 code.
+        transfer_mechanism: ``adequacy``, ``scc`` ... or None.
+        training: whether it trains on what it is sent.
+        retention: ISO 8601 duration, or None where unknown.
+        wire: for example ``openai``.
+        base_url: up to and without the wire's path.
+        api_key_env: name of the environment variable with its key, or None.
+        models: patterns (``gpt-*``) of the models it serves.
+    """
+
+    key: str
+    party: str
+    party_role: str
+    third_party: bool
+    country: str
+    transfer_mechanism: str | None
+    training: bool
+    retention: str | None
+    wire: str
+    base_url: str
+    api_key_env: str | None
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """An operator's space on this gateway: its policy, its recipients in order of choice."""
+
+    key: str
+    policy: Policy
+    recipients: tuple[Recipient, ...]

@@ -1,0 +1,221 @@
+"""Reads a privacy policy from YAML into the types of gateway/policy.py.
+
+A policy is loaded whole or not at all. Every error names file, line and key path.
+docs/configuration.md explains each key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from isodate import Duration, ISO8601Error, parse_duration
+
+from gateway.model import Action, Destination
+from gateway.policy import (
+    LegalBasis,
+    Mode,
+    Operator,
+    Policy,
+    Purpose,
+    RetentionClass,
+    Trigger,
+)
+from gateway.yaml_tree import Fields, Value, load_yaml
+
+NAME = r"[a-z0-9][a-z0-9_-]{0,63}"
+NAME_WORDS = "a name of lower-case letters, digits, - and _"
+_ENTITY_TYPE = r"[A-Z][A-Z0-9_]{1,63}"
+_DEFAULT = "default"
+_DEFAULT_THRESHOLD = 0.5
+_MOST_YEARS = 100  # now plus a duration must stay a date
+
+
+def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None) -> Policy:
+    """Loads one policy file.
+
+    Args:
+        path: a file whose name without ending is the policy's id.
+        entity_types: every type that the detectors in use can find; a policy that names
+            another would promise what nobody looks for. None skips this check.
+
+    Raises:
+        ConfigurationError: the file is no whole policy; names file, line and key path.
+    """
+    path = Path(path)
+    top = load_yaml(path).fields(
+        *("id", "version", "operator", "language", "mode", "strict_fields", "thresholds"),
+        *("actions", "purposes", "default_purpose", "retention_classes", "tools"),
+    )
+    key = top.required("id").text(NAME, what=NAME_WORDS)
+    if key != path.stem:
+        raise top.required("id").error("must equal the file's name without its ending")
+    classes = _retention_classes(top.required("retention_classes"))
+    purposes = _purposes(top.required("purposes"), classes)
+    default_purpose = top.required("default_purpose")
+    if default_purpose.text() not in purposes:
+        raise default_purpose.error("names a purpose that does not exist")
+    language, mode = top.optional("language"), top.optional("mode")
+    strict_fields, tools = top.optional("strict_fields"), top.optional("tools")
+    parts: dict[str, Any] = {
+        "key": key,
+        "version": top.required("version").text(),
+        "operator": _operator(top.required("operator")),
+        "language": language.text("[a-z]{2}", what="an ISO 639-1 code") if language else "en",
+        "mode": mode.choice(Mode) if mode else Mode.ENFORCE,
+        "strict_fields": strict_fields.flag() if strict_fields else False,
+        "threshold": _thresholds(top.optional("thresholds"), entity_types),
+        "actions": _actions(top.required("actions"), entity_types),
+        "purposes": purposes,
+        "default_purpose": default_purpose.text(),
+        "classes": classes,
+        "restore_arguments": _tools(tools),
+    }
+    return Policy(hash=_digest(parts), **parts)
+
+
+def read_duration(value: Value, *, zero: bool = False) -> str:
+    """An ISO 8601 duration, as it is written.
+
+    Args:
+        value: where it stands.
+        zero: whether ``P0D`` is accepted.
+
+    Raises:
+        ConfigurationError: not a duration, a negative one, or none at all.
+    """
+    words = "an ISO 8601 duration such as P30D or P12M"
+    text = value.text(r"P[0-9YMWDTHS]+", what=words)
+    try:
+        duration = parse_duration(text)
+    except (ISO8601Error, ValueError, OverflowError):
+        raise value.error(f"must be {words}") from None
+    months = duration.years * 12 + duration.months if isinstance(duration, Duration) else 0
+    exact = duration.tdelta if isinstance(duration, Duration) else duration
+    if not zero and not months and not exact:
+        raise value.error("must be longer than nothing")
+    if months > _MOST_YEARS * 12 or exact.days > _MOST_YEARS * 366:
+        raise value.error(f"must not be longer than {_MOST_YEARS} years")
+    return text
+
+
+def _operator(value: Value) -> Operator:
+    known = value.fields("name", "contact")
+    return Operator(name=known.required("name").text(), contact=known.required("contact").text())
+
+
+def _thresholds(value: Value | None, entity_types: Collection[str] | None) -> Mapping[str, float]:
+    found = {_DEFAULT: _DEFAULT_THRESHOLD}
+    for key, entry in value.entries().items() if value else ():
+        _check_entity_type(key, entry, known=entity_types)
+        found[key] = entry.number(least=0, most=1)
+    return MappingProxyType(found)
+
+
+def _actions(
+    value: Value, entity_types: Collection[str] | None
+) -> Mapping[str, Mapping[Destination, Action]]:
+    names = [each.value for each in Destination]
+    found: dict[str, Mapping[Destination, Action]] = {}
+    for key, entry in value.entries().items():
+        _check_entity_type(key, entry, known=entity_types)
+        known = entry.fields(*names)
+        if key == _DEFAULT:
+            for name in names:
+                known.required(name)
+        found[key] = MappingProxyType(
+            {
+                Destination(name): _action(known, Destination(name))
+                for name in names
+                if name in known.entries
+            }
+        )
+    if _DEFAULT not in found:
+        raise value.error("the key default is missing; it holds for every type without a line")
+    return MappingProxyType(found)
+
+
+def _action(known: Fields, destination: Destination) -> Action:
+    value = known.required(destination.value)
+    action = value.choice(Action)
+    if destination is Destination.LOG and action is Action.ALLOW:
+        raise value.error("must not be allow: logs never hold values")
+    return action
+
+
+def _check_entity_type(key: str, value: Value, *, known: Collection[str] | None) -> None:
+    if key == _DEFAULT:
+        return
+    if re.fullmatch(_ENTITY_TYPE, key) is None:
+        raise value.error("is no entity type; types are written like CREDIT_CARD")
+    if known is not None and key not in known:
+        raise value.error("is an entity type that no detector in use can find")
+
+
+def _retention_classes(value: Value) -> Mapping[str, RetentionClass]:
+    found: dict[str, RetentionClass] = {}
+    for key, entry in _named(value):
+        known = entry.fields("trigger", "duration", "legal_ground")
+        found[key] = RetentionClass(
+            key=key,
+            trigger=known.required("trigger").choice(Trigger),
+            duration=read_duration(known.required("duration")),
+            legal_ground=known.required("legal_ground").text(),
+        )
+    return MappingProxyType(found)
+
+
+def _purposes(value: Value, classes: Mapping[str, RetentionClass]) -> Mapping[str, Purpose]:
+    found: dict[str, Purpose] = {}
+    for key, entry in _named(value):
+        known = entry.fields("title", "benefits", "legal_basis", "retention_class")
+        retention_class = known.required("retention_class")
+        if retention_class.text() not in classes:
+            raise retention_class.error("names a retention class that does not exist")
+        found[key] = Purpose(
+            key=key,
+            title=known.required("title").text(),
+            benefits=known.required("benefits").text(),
+            legal_basis=known.required("legal_basis").choice(LegalBasis),
+            retention_class=retention_class.text(),
+        )
+    return MappingProxyType(found)
+
+
+def _named(value: Value) -> list[tuple[str, Value]]:
+    entries = value.entries()
+    if not entries:
+        raise value.error("must not be empty")
+    for key, entry in entries.items():
+        if re.fullmatch(NAME, key) is None:
+            raise entry.error(f"the key must be {NAME_WORDS}")
+    return list(entries.items())
+
+
+def _tools(value: Value | None) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    names = value.fields("restore_arguments").optional("restore_arguments")
+    return frozenset(each.text() for each in names.elements()) if names else frozenset()
+
+
+def _digest(parts: Mapping[str, Any]) -> str:
+    """First 12 hex characters of SHA-256 over the canonical JSON of the effective policy."""
+    canonical = json.dumps(_plain(parts), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:12]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if hasattr(value, "__dataclass_fields__"):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value

@@ -1,0 +1,186 @@
+"""Reads the recipients of a configuration, and decides which of them are third parties.
+
+Facts about a recipient are never guessed: one whose country, training or retention is
+not stated is refused, and ``third_party: false`` is believed only where it can be seen
+to be true.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from gateway.policy import Policy, Recipient
+from gateway.policy_file import NAME, NAME_WORDS, read_duration
+from gateway.yaml_tree import Fields, Value
+
+WIRES = ("openai",)
+# GDPR Articles 45, 46(2) and 49.
+MECHANISMS = ("adequacy", "scc", "bcr", "code_of_conduct", "certification", "derogation")
+ENVIRONMENT_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
+
+# RFC 1918, RFC 4193; not the link-local networks, where clouds answer for themselves.
+_PRIVATE = tuple(
+    ipaddress.ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+)
+_PRIVATE_6 = (ipaddress.ip_network("fc00::/7"),)
+_PRIVATE_SUFFIXES = (".internal", ".home.arpa")
+
+
+def read_recipient(value: Value) -> tuple[Recipient, bool]:
+    """One recipient, and whether the file treats it as a first party against the evidence.
+
+    Raises:
+        ConfigurationError: a fact is missing, unknown or refused; names file, line, key.
+    """
+    known = value.fields(
+        *("id", "party", "third_party", "unsafe_treat_as_first_party", "country"),
+        *("transfer_mechanism", "training", "retention", "wire", "base_url"),
+        *("api_key_env", "models"),
+    )
+    party = known.required("party").fields("name", "role")
+    unsafe = known.optional("unsafe_treat_as_first_party")
+    is_unsafe = unsafe.flag() if unsafe else False
+    third_party = known.required("third_party").flag() and not is_unsafe
+    if known.required("training").flag():
+        raise known.required("training").error("a recipient that trains on transcripts is refused")
+    retention = known.optional("retention")
+    if third_party and retention is None:
+        raise value.error("retention of a third party must be known, such as P30D or P0D")
+    mechanism, api_key_env = known.optional("transfer_mechanism"), known.optional("api_key_env")
+    recipient = Recipient(
+        key=known.required("id").text(NAME, what=NAME_WORDS),
+        party=party.required("name").text(),
+        party_role=party.required("role").text(NAME, what=NAME_WORDS),
+        third_party=third_party,
+        country=_country(known.required("country")),
+        transfer_mechanism=_one_of(mechanism, MECHANISMS) if mechanism else None,
+        training=False,
+        retention=read_duration(retention, zero=True) if retention else None,
+        wire=_one_of(known.required("wire"), WIRES),
+        base_url=_base_url(known.required("base_url"), third_party=third_party),
+        api_key_env=_environment_name(api_key_env) if api_key_env else None,
+        models=_models(known),
+    )
+    return recipient, is_unsafe
+
+
+def check_first_party(
+    value: Value, recipient: Recipient, *, unsafe: bool, policies: Iterable[Policy]
+) -> None:
+    """Refuses ``third_party: false`` where nothing shows that it is true.
+
+    Args:
+        value: where the recipient stands.
+        recipient: as it was read.
+        unsafe: the file says ``unsafe_treat_as_first_party: true``.
+        policies: those of the tenants that use it.
+
+    Raises:
+        ConfigurationError: neither a loopback or private host, nor the operator of every
+            policy that uses it, nor spelled as unsafe.
+    """
+    if recipient.third_party or unsafe or is_private(recipient.base_url):
+        return
+    operators = {policy.operator.name for policy in policies}
+    if operators != {recipient.party}:
+        raise _field(value, "third_party").error(
+            "false needs a loopback or private host, or a party equal to the policy's "
+            "operator; anything else is spelled unsafe_treat_as_first_party: true"
+        )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL names this machine."""
+    host = _host(url)
+    address = _address(host)
+    if address is not None:
+        return address.is_loopback
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def is_private(url: str) -> bool:
+    """Whether a URL names this machine or a network that is not routed on the Internet.
+
+    Loopback and the addresses of RFC 1918 and RFC 4193; the names reserved for such
+    networks; and names of one label, as containers have them, which no public zone
+    holds. A label must start with a letter: ``134744072`` is an IPv4 address to most
+    resolvers.
+    """
+    if is_loopback(url):
+        return True
+    host = _host(url)
+    address = _address(host)
+    if isinstance(address, ipaddress.IPv4Address):
+        return any(address in network for network in _PRIVATE)
+    if isinstance(address, ipaddress.IPv6Address):
+        return any(address in network for network in _PRIVATE_6)
+    return host.endswith(_PRIVATE_SUFFIXES) or ("." not in host and host[:1].isalpha())
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removesuffix(".").lower()
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    # ::ffff:8.8.8.8 counts as private for ipaddress, and is the Internet all the same.
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _base_url(value: Value, *, third_party: bool) -> str:
+    text = value.text(r"[!-~]+", what="a URL")
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole:
+        raise value.error("must be an http:// or https:// URL with a host")
+    if "@" in parts.netloc or parts.query or parts.fragment or "\\" in text:
+        raise value.error("must hold no user, password, query or fragment")
+    if parts.path.rstrip("/").endswith("/v1"):
+        raise value.error("must end before /v1; the gateway adds the wire's path, /v1 included")
+    if parts.scheme == "http":
+        if third_party and not is_loopback(text):
+            raise value.error("must be https:// for a third party")
+        if not is_private(text):
+            raise value.error("must be https:// outside loopback and private hosts")
+    return text.rstrip("/")
+
+
+def _country(value: Value) -> str:
+    code = value.text(r"[A-Z]{2}", what="an ISO 3166-1 alpha-2 code, in quotes if it is NO")
+    if code in ("AA", "ZZ") or code[0] == "X":
+        raise value.error("must be a country; user-assigned codes say that it is unknown")
+    return code
+
+
+def _one_of(value: Value, words: tuple[str, ...]) -> str:
+    text = value.text()
+    if text not in words:
+        raise value.error(f"must be one of {', '.join(words)}")
+    return text
+
+
+def _environment_name(value: Value) -> str:
+    return value.text(ENVIRONMENT_NAME, what="the name of an environment variable, not a key")
+
+
+def _models(known: Fields) -> tuple[str, ...]:
+    patterns = tuple(
+        each.text(r"[!-~]{1,256}", what="a pattern of model names")
+        for each in known.required("models").elements()
+    )
+    if not patterns:
+        raise known.required("models").error('must not be empty; ["*"] takes every model')
+    return patterns
+
+
+def _field(value: Value, key: str) -> Value:
+    return value.entries().get(key, value)

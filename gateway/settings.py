@@ -1,0 +1,380 @@
+"""The configuration of one gateway: config/gateway.yaml and a few environment variables.
+
+Secrets are never in the file: it names environment variables or files that hold them,
+and what is read from those is never kept here. An unknown key, a missing fact or an
+unsafe choice that is not spelled out is an error, and the gateway does not start.
+docs/configuration.md explains each key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from gateway.errors import ConfigurationError
+from gateway.model import Role
+from gateway.policy import Policy, Recipient, Tenant
+from gateway.policy_file import NAME, NAME_WORDS, load_policy
+from gateway.recipients import ENVIRONMENT_NAME, check_first_party, read_recipient
+from gateway.storage.ports import ApiKey
+from gateway.yaml_tree import Value, load_yaml
+
+MASTER_KEY_BYTES = 32
+LEVELS = ("debug", "info", "warning", "error")
+_MIB = 1 << 20
+_PORTS = 65535
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Where the gateway listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds on what one exchange may take.
+
+    Attributes:
+        body_bytes: longest request body; 413 above.
+        answer_bytes: longest answer taken from upstream.
+        json_depth: deepest nesting of a body.
+        connect_timeout: seconds to reach upstream.
+        upstream_timeout: seconds that upstream may stay silent.
+        grace: seconds that open requests get to finish at shutdown.
+    """
+
+    body_bytes: int = 10 * _MIB
+    answer_bytes: int = 32 * _MIB
+    json_depth: int = 64
+    connect_timeout: float = 5.0
+    upstream_timeout: float = 120.0
+    grace: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """Where conversations are kept, and where the key of all keys comes from.
+
+    Attributes:
+        directory: of the SQLite files.
+        region: ISO 3166-1 alpha-2 code of where that is.
+        master_key_env: name of the environment variable with the master key, or None.
+        master_key_file: file with the master key, or None. One of the two is set.
+    """
+
+    directory: Path
+    region: str
+    master_key_env: str | None = None
+    master_key_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One configuration, whole and checked.
+
+    Attributes:
+        listen: see Listen.
+        limits: see Limits.
+        storage: see Storage.
+        recipients: by id.
+        tenants: by id, each with its policy and its recipients in order of choice.
+        policy_files: path of each policy by id, to check it against detectors in use.
+        keys: API keys that the file names (their secrets hashed), beside those in the store.
+        recognizers: class paths of Presidio recognisers to run.
+        cache_dir: where the compiled scan is cached, or None for the user's cache directory.
+        log_level: ``debug``, ``info``, ``warning`` or ``error``.
+    """
+
+    listen: Listen
+    limits: Limits
+    storage: Storage
+    recipients: Mapping[str, Recipient]
+    tenants: Mapping[str, Tenant]
+    policy_files: Mapping[str, Path]
+    keys: tuple[ApiKey, ...] = field(repr=False)
+    recognizers: tuple[str, ...]
+    cache_dir: Path | None
+    log_level: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every configured name: what a log line may hold besides codes and counts."""
+        found = {*self.recipients, *self.tenants, *self.policy_files}
+        for tenant in self.tenants.values():
+            policy = tenant.policy
+            found |= {policy.reference, *policy.purposes, *policy.classes}
+        return frozenset(found)
+
+
+def load_settings(path: Path | str, env: Mapping[str, str]) -> Settings:
+    """Loads and checks a configuration, with the policies that it names.
+
+    Policies are read from ``policies/<id>.yaml`` beside the file. ``DISCREET_HOST``,
+    ``DISCREET_PORT``, ``DISCREET_DATA_DIR``, ``DISCREET_CACHE_DIR`` and
+    ``DISCREET_LOG_LEVEL`` replace what the file says.
+
+    Args:
+        path: the file; relative paths in it start at the working directory.
+        env: the environment.
+
+    Raises:
+        ConfigurationError: names file, line and key path, or the variable.
+    """
+    path = Path(path)
+    top = load_yaml(path).fields(
+        *("listen", "limits", "storage", "recipients", "tenants", "keys"),
+        *("recognizers", "cache_dir", "log_level"),
+    )
+    recipients = _Recipients(top.required("recipients"))
+    policies = _Policies(path.parent / "policies")
+    tenants = _tenants(top.required("tenants"), recipients, policies=policies)
+    recipients.check(tenants)
+    keys, recognizers = top.optional("keys"), top.optional("recognizers")
+    level, cache_dir = top.optional("log_level"), top.optional("cache_dir")
+    settings = Settings(
+        listen=_listen(top.optional("listen")),
+        limits=_limits(top.optional("limits")),
+        storage=_storage(top.required("storage")),
+        recipients=MappingProxyType(recipients.found),
+        tenants=MappingProxyType(tenants),
+        policy_files=MappingProxyType(policies.files),
+        keys=_keys(keys, tenants) if keys else (),
+        recognizers=_recognizers(recognizers) if recognizers else (),
+        cache_dir=Path(cache_dir.text()) if cache_dir else None,
+        log_level=_level(level) if level else "info",
+    )
+    return _override(settings, env)
+
+
+def check_policies(settings: Settings, entity_types: Collection[str]) -> None:
+    """Refuses policies that name an entity type which no detector in use can find.
+
+    Args:
+        settings: a loaded configuration.
+        entity_types: all types of the engine that will serve it.
+
+    Raises:
+        ConfigurationError: names file, line and key path.
+    """
+    for path in settings.policy_files.values():
+        load_policy(path, entity_types=entity_types)
+
+
+def read_master_key(storage: Storage, env: Mapping[str, str]) -> bytes:
+    """The master key, 32 bytes or more, from where the configuration says.
+
+    It is written as base64 (either alphabet) or hexadecimal.
+
+    Raises:
+        ConfigurationError: it is missing, unreadable, too short, or its file can be read
+            by others; the message names the variable or the file, never what is in it.
+    """
+    if storage.master_key_env is not None:
+        place, text = storage.master_key_env, env.get(storage.master_key_env, "")
+    else:
+        file = storage.master_key_file
+        place, text = str(file), _read_secret(file) if file is not None else ""
+    key = _decode_key(text.strip())
+    if len(key) < MASTER_KEY_BYTES:
+        raise ConfigurationError(
+            f"{place}: must hold a master key of at least {MASTER_KEY_BYTES} bytes "
+            "in base64 or hexadecimal"
+        )
+    return key
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        if path.stat().st_mode & 0o077:
+            raise ConfigurationError(f"{path}: must be readable by its owner alone (chmod 600)")
+        return path.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: cannot be read ({type(error).__name__})") from None
+
+
+def _decode_key(text: str) -> bytes:
+    try:
+        if len(text) >= 2 * MASTER_KEY_BYTES and len(text) % 2 == 0:
+            return bytes.fromhex(text)
+    except ValueError:
+        pass  # no hexadecimal: base64 below, which refuses what it cannot read
+    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+class _Recipients:
+    """The recipients of a file, with the place of each for later errors."""
+
+    def __init__(self, value: Value) -> None:
+        self.found: dict[str, Recipient] = {}
+        self._places: dict[str, tuple[Value, bool]] = {}
+        for entry in value.elements():
+            recipient, unsafe = read_recipient(entry)
+            if recipient.key in self.found:
+                raise entry.error("a recipient with this id exists already")
+            self.found[recipient.key] = recipient
+            self._places[recipient.key] = (entry, unsafe)
+        if not self.found:
+            raise value.error("must not be empty")
+
+    def check(self, tenants: Mapping[str, Tenant]) -> None:
+        """Holds each recipient against the policies of the tenants that use it."""
+        for key, (value, unsafe) in self._places.items():
+            recipient = self.found[key]
+            policies = [
+                tenant.policy for tenant in tenants.values() if recipient in tenant.recipients
+            ]
+            check_first_party(value, recipient, unsafe=unsafe, policies=policies)
+
+
+class _Policies:
+    """Policies by id, each read once."""
+
+    def __init__(self, directory: Path) -> None:
+        self.files: dict[str, Path] = {}
+        self._directory = directory
+        self._found: dict[str, Policy] = {}
+
+    def get(self, value: Value) -> Policy:
+        key = value.text(NAME, what=NAME_WORDS)
+        path = self._directory / f"{key}.yaml"
+        if key not in self._found:
+            if not path.is_file():
+                raise value.error(f"there is no policy file {path}")
+            self._found[key] = load_policy(path)
+            self.files[key] = path
+        return self._found[key]
+
+
+def _tenants(value: Value, recipients: _Recipients, *, policies: _Policies) -> dict[str, Tenant]:
+    found: dict[str, Tenant] = {}
+    for entry in value.elements():
+        known = entry.fields("id", "policy", "recipients")
+        key = known.required("id").text(NAME, what=NAME_WORDS)
+        if key in found:
+            raise entry.error("a tenant with this id exists already")
+        chosen = []
+        for each in known.required("recipients").elements():
+            if each.text() not in recipients.found:
+                raise each.error("names a recipient that does not exist")
+            chosen.append(recipients.found[each.text()])
+        if not chosen:
+            raise known.required("recipients").error("must not be empty")
+        policy = policies.get(known.required("policy"))
+        found[key] = Tenant(key=key, policy=policy, recipients=tuple(chosen))
+    if not found:
+        raise value.error("must not be empty")
+    return found
+
+
+def _keys(value: Value, tenants: Mapping[str, Tenant]) -> tuple[ApiKey, ...]:
+    found: dict[str, ApiKey] = {}
+    for entry in value.elements():
+        known = entry.fields("id", "tenant", "role", "sha256")
+        key_id = known.required("id").text(r"[a-z0-9]{8}", what="eight of a-z and 0-9")
+        tenant = known.required("tenant")
+        if key_id in found:
+            raise entry.error("a key with this id exists already")
+        if tenant.text() not in tenants:
+            raise tenant.error("names a tenant that does not exist")
+        role = known.required("role").choice(Role)
+        if role is Role.SUBJECT:
+            raise known.required("role").error("must be one of chat, consent, admin")
+        found[key_id] = ApiKey(
+            key_id=key_id,
+            tenant=tenant.text(),
+            role=role,
+            secret_sha256=known.required("sha256").text(r"[0-9a-f]{64}", what="a SHA-256 in hex"),
+            label="configuration",
+            created_at=_EPOCH,
+        )
+    return tuple(found.values())
+
+
+def _listen(value: Value | None) -> Listen:
+    default = Listen()
+    if value is None:
+        return default
+    known = value.fields("host", "port")
+    host, port = known.optional("host"), known.optional("port")
+    return Listen(
+        host=host.text() if host else default.host,
+        port=port.integer(least=0, most=_PORTS) if port else default.port,
+    )
+
+
+def _limits(value: Value | None) -> Limits:
+    whole = {"body_bytes": 1 << 30, "answer_bytes": 1 << 30, "json_depth": 200}
+    seconds = ("connect_timeout", "upstream_timeout", "grace")
+    changes: dict[str, Any] = {}
+    for key, entry in value.fields(*whole, *seconds).entries.items() if value else ():
+        if key in whole:
+            changes[key] = entry.integer(least=1, most=whole[key])
+        else:
+            changes[key] = entry.number(least=0.001, most=86400)
+    return replace(Limits(), **changes)
+
+
+def _storage(value: Value) -> Storage:
+    known = value.fields("directory", "region", "master_key_env", "master_key_file")
+    variable, file = known.optional("master_key_env"), known.optional("master_key_file")
+    if (variable is None) == (file is None):
+        raise value.error("needs either master_key_env or master_key_file")
+    words = "the name of an environment variable, not a key"
+    return Storage(
+        directory=Path(known.required("directory").text()),
+        region=known.required("region").text(r"[A-Z]{2}", what="an ISO 3166-1 alpha-2 code"),
+        master_key_env=variable.text(ENVIRONMENT_NAME, what=words) if variable else None,
+        master_key_file=Path(file.text()) if file else None,
+    )
+
+
+def _recognizers(value: Value) -> tuple[str, ...]:
+    name = r"[A-Za-z_][A-Za-z0-9_]*"
+    return tuple(
+        each.text(rf"{name}(\.{name})+", what="the dotted path of a class")
+        for each in value.elements()
+    )
+
+
+def _level(value: Value) -> str:
+    if value.text() not in LEVELS:
+        raise value.error(f"must be one of {', '.join(LEVELS)}")
+    return value.text()
+
+
+def _override(settings: Settings, env: Mapping[str, str]) -> Settings:
+    host, port = env.get("DISCREET_HOST"), env.get("DISCREET_PORT")
+    directory, level = env.get("DISCREET_DATA_DIR"), env.get("DISCREET_LOG_LEVEL")
+    cache_dir = env.get("DISCREET_CACHE_DIR")
+    listen, storage = settings.listen, settings.storage
+    if host:
+        listen = replace(listen, host=host)
+    if port:
+        if not (port.isascii() and port.isdecimal() and len(port) < 6 and int(port) <= _PORTS):
+            raise ConfigurationError(f"DISCREET_PORT: must be a number from 0 to {_PORTS}")
+        listen = replace(listen, port=int(port))
+    if directory:
+        storage = replace(storage, directory=Path(directory))
+    if level and level not in LEVELS:
+        raise ConfigurationError(f"DISCREET_LOG_LEVEL: must be one of {', '.join(LEVELS)}")
+    return replace(
+        settings,
+        listen=listen,
+        storage=storage,
+        cache_dir=Path(cache_dir) if cache_dir else settings.cache_dir,
+        log_level=level or settings.log_level,
+    )

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from gateway.cli import app
+from gateway.cli_store import find_configuration
+from tests.gateway.configuration import GATEWAY, write
+
+pytestmark = pytest.mark.usefixtures("log_state")
+
+KEY = bytes(range(32)).hex()
+CARD = "4111 1111 1111 1111"
+
+
+class Shell:
+    """Runs commands on a configuration of their own."""
+
+    def __init__(self, directory: Path) -> None:
+        text = GATEWAY.replace("directory: data", f"directory: {directory / 'data'}")
+        self.config = write(directory, gateway=text)
+
+    def __call__(self, *words: str, key: str = KEY) -> Result:
+        env = {"DISCREET_CONFIG": str(self.config), "DISCREET_MASTER_KEY": key}
+        return CliRunner().invoke(app, list(words), env=env)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+def test_help_names_every_command() -> None:
+    printed = CliRunner().invoke(app, ["--help"])
+    assert printed.exit_code == 0
+    for command in ("serve", "demo", "detect", "retention", "consent", "keys"):
+        assert command in printed.stdout
+
+
+def test_detect_prints_spans_and_types_and_no_value() -> None:
+    printed = CliRunner().invoke(app, ["detect", f"pay with {CARD} now", "--json"])
+    found = json.loads(printed.stdout)
+    (finding,) = found["findings"]
+    assert (finding["entity_type"], finding["start"], finding["end"]) == ("CREDIT_CARD", 9, 28)
+    assert found["redacted"].startswith("pay with [CREDIT_CARD_")
+    assert found["redacted"].endswith("] now")
+    assert CARD not in printed.stdout
+
+
+def test_detect_prints_a_table_and_the_redacted_text() -> None:
+    printed = CliRunner().invoke(app, ["detect", "-"], input=f"card {CARD}")
+    assert printed.exit_code == 0
+    assert "CREDIT_CARD" in printed.stdout
+    assert "1111" not in printed.stdout
+
+
+def test_detect_takes_the_turn_before_as_context() -> None:
+    alone = CliRunner().invoke(app, ["detect", "078051120", "--json"])
+    asked = CliRunner().invoke(app, ["detect", "078051120", "--before", "Your SSN?", "--json"])
+    types = [each["entity_type"] for each in json.loads(asked.stdout)["findings"]]
+    assert types == ["US_SSN"]
+    assert "US_SSN" not in alone.stdout
+
+
+def test_a_key_is_shown_once_and_then_only_by_its_id(shell: Shell) -> None:
+    made = json.loads(shell("keys", "create", "--role", "chat", "--label", "site", "--json").stdout)
+    assert made["key"].startswith(f"dk_{made['key_id']}_")
+    listed = shell("keys", "list", "--json")
+    (row,) = json.loads(listed.stdout)
+    assert (row["key_id"], row["role"], row["label"]) == (made["key_id"], "chat", "site")
+    assert row["revoked_at"] is None
+    assert made["key"].rpartition("_")[2] not in listed.stdout
+
+
+def test_a_key_is_printed_alone_on_stdout(shell: Shell) -> None:
+    made = shell("keys", "create")
+    assert made.exit_code == 0
+    assert made.stdout.startswith("dk_")
+    assert made.stdout.count("\n") == 1
+
+
+def test_a_key_is_revoked_once(shell: Shell) -> None:
+    key_id = json.loads(shell("keys", "create", "--json").stdout)["key_id"]
+    assert shell("keys", "revoke", key_id).exit_code == 0
+    assert json.loads(shell("keys", "list", "--json").stdout)[0]["revoked_at"] is not None
+    assert shell("keys", "revoke", "aaaaaaaa").exit_code == 1
+
+
+def test_consent_is_recorded_listed_and_withdrawn(shell: Shell) -> None:
+    words = ("--subject", "jane@example.com", "--json")
+    given = json.loads(shell("consent", "record", "--recipient", "model", *words).stdout)[0]
+    assert (given["state"], given["purpose"]) == ("ConsentGiven", "answering")
+    listed = json.loads(shell("consent", "list", *words).stdout)
+    assert [each["record_id"] for each in listed] == [given["record_id"]]
+    ended = json.loads(shell("consent", "withdraw", given["record_id"], "--json").stdout)[0]
+    assert ended["state"] == "ConsentWithdrawn"
+    assert json.loads(shell("consent", "list", *words).stdout)[0]["state"] == "ConsentWithdrawn"
+    assert json.loads(shell("consent", "list", "--subject", "other", "--json").stdout) == []
+
+
+def test_a_refusal_is_recorded_too(shell: Shell) -> None:
+    words = ("consent", "record", "--recipient", "model", "--subject", "a", "--answer", "refused")
+    assert json.loads(shell(*words, "--json").stdout)[0]["state"] == "ConsentRefused"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--recipient", "other"), "--recipient: must be one of model"),
+        (("--recipient", "model", "--purpose", "ads"), "--purpose: must be one of answering"),
+        (("--recipient", "model", "--notice-sha256", "ab" * 32), "not in force"),
+        (("--recipient", "model", "--tenant", "other"), "--tenant: must be one of main"),
+    ],
+)
+def test_consent_for_what_does_not_exist_is_refused(
+    shell: Shell, words: tuple[str, ...], said: str
+) -> None:
+    done = shell("consent", "record", "--subject", "a", *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_withdrawing_an_unknown_record_fails(shell: Shell) -> None:
+    assert shell("consent", "withdraw", "none").exit_code == 1
+
+
+def test_retention_of_an_empty_store(shell: Shell) -> None:
+    report = shell("retention", "report", "--json")
+    assert json.loads(report.stdout) == []
+    assert json.loads(shell("retention", "sweep", "--json").stdout)["erased"] == 0
+    assert "erased conversations: 0" in shell("retention", "sweep").stdout
+
+
+@pytest.mark.parametrize("key", ["", "canary", "a" * 10])
+def test_a_missing_master_key_is_one_line_without_the_key(shell: Shell, key: str) -> None:
+    done = shell("keys", "list", key=key)
+    assert done.exit_code == 2
+    assert done.stderr.startswith("discreet: DISCREET_MASTER_KEY: must hold a master key")
+    assert done.stderr.count("\n") == 1
+    assert "canary" not in done.stderr
+
+
+def test_another_master_key_does_not_open_the_store(shell: Shell) -> None:
+    assert shell("keys", "create").exit_code == 0
+    done = shell("keys", "list", key=bytes(32).hex())
+    assert done.exit_code == 1
+    assert "storage_unavailable" in done.stderr
+
+
+def test_a_configuration_error_names_its_place(shell: Shell) -> None:
+    shell.config.write_text(GATEWAY.replace("port", "prot"))
+    done = shell("keys", "list")
+    assert done.exit_code == 2
+    assert f"{shell.config}:1: listen.prot" in done.stderr
+
+
+def test_the_configuration_is_looked_for_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISCREET_CONFIG", raising=False)
+    monkeypatch.chdir(tmp_path)
+    packaged = find_configuration(None)
+    assert packaged.is_file()
+    write(tmp_path / "config")
+    assert find_configuration(None) == Path("config/gateway.yaml")
+    monkeypatch.setenv("DISCREET_CONFIG", "elsewhere.yaml")
+    assert find_configuration(None) == Path("elsewhere.yaml")
+    assert find_configuration(Path("named.yaml")) == Path("named.yaml")

@@ -1,0 +1,33 @@
+"""Look-ups in a policy are total, and a type without a line of its own is not let through."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.model import Action, Destination
+from tests.gateway.proxy import policies
+
+
+@pytest.mark.parametrize("destination", list(Destination))
+@pytest.mark.parametrize("entity_type", ["PERSON", "", "default ", "NO_SUCH_TYPE"])
+def test_a_type_without_a_line_takes_the_default(
+    entity_type: str, destination: Destination
+) -> None:
+    policy = policies.policy()
+    assert policy.action(entity_type, destination) is policy.actions["default"][destination]
+
+
+def test_a_line_that_names_one_destination_leaves_the_others() -> None:
+    policy = policies.policy({"CREDIT_CARD": {Destination.STORE: Action.MASK}})
+    assert policy.action("CREDIT_CARD", Destination.STORE) is Action.MASK
+    assert policy.action("CREDIT_CARD", Destination.UPSTREAM) is Action.SURROGATE
+    assert policy.action("credit_card", Destination.STORE) is Action.SURROGATE
+
+
+def test_a_threshold_of_a_type_stands_before_the_default() -> None:
+    policy = policies.policy(threshold={"default": 0.5, "PERSON": 0.0})
+    assert (policy.least_score("PERSON"), policy.least_score("US_SSN")) == (0.0, 0.5)
+
+
+def test_the_reference_names_text_and_content() -> None:
+    assert policies.policy().reference == "default@0123456789ab"

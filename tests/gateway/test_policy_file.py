@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.errors import ConfigurationError
+from gateway.model import Action, Destination
+from gateway.policy import LegalBasis, Mode, Policy, Trigger
+from gateway.policy_file import load_policy
+from tests.gateway.configuration import POLICY
+
+SHIPPED = Path(__file__).parents[2] / "config" / "policies" / "default.yaml"
+
+
+def load(directory: Path, text: str, **options: frozenset[str]) -> Policy:
+    path = directory / "default.yaml"
+    path.write_text(text, "utf-8")
+    return load_policy(path, **options)
+
+
+def test_the_shipped_policy_says_what_the_design_says() -> None:
+    policy = load_policy(SHIPPED)
+    assert policy.mode is Mode.ENFORCE
+    assert not policy.strict_fields
+    assert policy.action("PERSON", Destination.UPSTREAM) is Action.SURROGATE
+    assert policy.action("PERSON", Destination.STORE) is Action.SURROGATE
+    assert policy.action("PERSON", Destination.USER) is Action.ALLOW
+    assert policy.action("PERSON", Destination.LOG) is Action.SUPPRESS
+    assert policy.action("CREDIT_CARD", Destination.STORE) is Action.MASK
+    assert policy.action("CREDIT_CARD", Destination.USER) is Action.MASK
+    assert policy.action("CARD_CVV", Destination.UPSTREAM) is Action.SUPPRESS
+    assert policy.action("CARD_EXPIRY", Destination.STORE) is Action.SUPPRESS
+    assert policy.purposes["answering"].legal_basis is LegalBasis.CONTRACT
+    assert policy.classes["conversation"].trigger is Trigger.LAST_INTERACTION
+    assert policy.classes["conversation"].duration == "P30D"
+    assert policy.restore_arguments == frozenset()
+    assert policy.reference == f"default@{policy.hash}"
+
+
+def test_a_type_takes_the_default_where_its_line_is_silent(tmp_path: Path) -> None:
+    policy = load(tmp_path, POLICY)
+    assert policy.action("CREDIT_CARD", Destination.STORE) is Action.MASK
+    assert policy.action("CREDIT_CARD", Destination.UPSTREAM) is Action.SURROGATE
+    assert policy.least_score("ANY") == 0.5
+
+
+def test_the_hash_is_of_what_holds_not_of_how_it_is_written(tmp_path: Path) -> None:
+    one = load(tmp_path, POLICY)
+    commented = load(tmp_path, "# a comment\nstrict_fields: false\n" + POLICY)
+    changed = load(tmp_path, POLICY.replace("P30D", "P31D"))
+    assert one.hash == commented.hash
+    assert one.hash != changed.hash
+    assert len(one.hash) == 12
+    assert int(one.hash, 16) >= 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("user: allow", "user: mask"),
+        ("contract", "consent"),
+        ("Example Operator", "Another"),
+        ("{store: mask}", "{store: suppress}"),
+        ('version: "1"', 'version: "2"'),
+        ("default_purpose", "strict_fields: true\ndefault_purpose"),
+        ("default_purpose", "mode: unsafe_observe\ndefault_purpose"),
+        ("default_purpose", "thresholds: {PERSON: 0.9}\ndefault_purpose"),
+        ("default_purpose", "tools: {restore_arguments: [pay]}\ndefault_purpose"),
+        ("default_purpose", "language: de\ndefault_purpose"),
+    ],
+)
+def test_every_rule_is_part_of_the_hash(tmp_path: Path, old: str, new: str) -> None:
+    assert load(tmp_path, POLICY).hash != load(tmp_path, POLICY.replace(old, new, 1)).hash
+
+
+# What is replaced, by what, the line that the error names, its key path, a word of it.
+WRONG = [
+    ("version:", "versoin:", 2, "versoin", "unknown key"),
+    ('version: "1"', "version: 1", 2, "version", "quotes"),
+    ("id: default", "id: other", 1, "id", "file's name"),
+    ("id: default", "id: default\nid: default", 2, "id", "duplicate"),
+    ("contact:", "mail:", 3, "operator.mail", "unknown key"),
+    (", contact: privacy@example.com", "", 3, "operator", "contact"),
+    ("log: suppress", "log: supress", 5, "actions.default.log", "must be one of allow"),
+    ("log: suppress", "log: allow", 5, "actions.default.log", "never hold values"),
+    (", log: suppress", "", 5, "actions.default", "log is missing"),
+    ("log: suppress", "logs: suppress", 5, "actions.default.logs", "unknown key"),
+    ("  default: {up", "  PERSON: {up", 5, "actions", "default is missing"),
+    ("CREDIT_CARD:", "credit_card:", 6, "actions.credit_card", "CREDIT_CARD"),
+    ("CREDIT_CARD: {", "CREDIT_CARD: {store: mask, ", 6, "actions.CREDIT_CARD.store", "duplicate"),
+    ("{store: mask}", "[store]", 6, "actions.CREDIT_CARD", "mapping"),
+    ("legal_basis: contract", "legal_basis: none", 11, "purposes.answering.legal_basis", "one of"),
+    ("_class: conversation", "_class: other", 12, "purposes.answering.retention_class", "exist"),
+    ("purpose: answering", "purpose: other", 13, "default_purpose", "does not exist"),
+    ("P30D", "30 days", 15, "retention_classes.conversation.duration", "ISO 8601"),
+    ("P30D", "P", 15, "retention_classes.conversation.duration", "ISO 8601"),
+    ("P30D", "-P1D", 15, "retention_classes.conversation.duration", "ISO 8601"),
+    ("P30D", "P0D", 15, "retention_classes.conversation.duration", "longer"),
+    ("P30D", "P999999999D", 15, "retention_classes.conversation.duration", "100 years"),
+    ("P30D", "P101Y", 15, "retention_classes.conversation.duration", "100 years"),
+    ("last_interaction", "now", 15, "retention_classes.conversation.trigger", "one of"),
+    ("default_purpose", "thresholds: {PERSON: 1.5}\ndefault_purpose", 13, "thresholds", "0 to 1"),
+    ("default_purpose", "thresholds: {PERSON: .nan}\ndefault_purpose", 13, "thresholds", "0 to 1"),
+    ("default_purpose", "mode: observe\ndefault_purpose", 13, "mode", "unsafe_observe"),
+    ("default_purpose", "strict_fields: yes\ndefault_purpose", 13, "strict_fields", "true or"),
+    ("default_purpose", "language: english\ndefault_purpose", 13, "language", "639-1"),
+    ("default_purpose", "tools: {restore: [a]}\ndefault_purpose", 13, "tools.restore", "unknown"),
+    ("default_purpose", "<<: *x\ndefault_purpose", 13, "", "YAML"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "path", "word"), WRONG)
+def test_an_error_names_file_line_and_key(
+    tmp_path: Path, *, old: str, new: str, line: int, path: str, word: str
+) -> None:
+    assert old in POLICY
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, POLICY.replace(old, new, 1))
+    message = str(caught.value)
+    assert message.startswith(f"{tmp_path / 'default.yaml'}:{line}: {path}"), message
+    assert word in message
+
+
+@pytest.mark.parametrize("key", ["purposes", "retention_classes"])
+def test_an_empty_rule_set_is_refused(tmp_path: Path, key: str) -> None:
+    head, _, _ = POLICY.partition("purposes:")
+    rest = {"purposes": "purposes: {}\n", "retention_classes": "retention_classes: {}\n"}
+    text = head + rest[key] + "default_purpose: answering\n"
+    other = "purposes" if key == "retention_classes" else "retention_classes"
+    filled = {
+        "purposes": "purposes:\n  answering: {title: a, benefits: b, legal_basis: contract,"
+        " retention_class: conversation}\n",
+        "retention_classes": "retention_classes:\n  conversation: {trigger: collection,"
+        " duration: P1D, legal_ground: x}\n",
+    }
+    with pytest.raises(ConfigurationError, match=rf"{key}: must not be empty"):
+        load(tmp_path, text + filled[other])
+
+
+@pytest.mark.parametrize(
+    "key", ["id", "version", "operator", "actions", "purposes", "default_purpose"]
+)
+def test_a_missing_part_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ConfigurationError, match="missing|unknown key"):
+        load(tmp_path, POLICY.replace(f"{key}:", f"x_{key}:", 1))
+
+
+def test_a_type_that_nobody_finds_is_refused_where_types_are_given(tmp_path: Path) -> None:
+    load(tmp_path, POLICY, entity_types=frozenset({"CREDIT_CARD"}))
+    with pytest.raises(ConfigurationError, match="no detector"):
+        load(tmp_path, POLICY, entity_types=frozenset({"PERSON"}))
+    text = POLICY.replace("default_purpose", "thresholds: {CREDIT_CRAD: 1}\ndefault_purpose", 1)
+    with pytest.raises(ConfigurationError, match="CREDIT_CRAD.*no detector"):
+        load(tmp_path, text, entity_types=frozenset({"CREDIT_CARD"}))
+
+
+@given(st.text(max_size=60))
+def test_junk_is_a_configuration_error_and_nothing_else(tmp_path_factory, text: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path_factory.mktemp("policy") / "default.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    with pytest.raises(ConfigurationError):
+        load_policy(path)
+
+
+@given(st.data())
+def test_a_cut_policy_is_never_half_a_policy(tmp_path_factory, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+    # Up to the last key: a shorter duration ground is still a whole policy.
+    end = data.draw(st.integers(0, POLICY.index("legal_ground") - 1))
+    path = tmp_path_factory.mktemp("policy") / "default.yaml"
+    path.write_text(POLICY[:end], "utf-8")
+    with pytest.raises(ConfigurationError):
+        load_policy(path)
