@@ -1,0 +1,245 @@
+"""One batch of exchanges inside the writer's transaction: few statements for many callers.
+
+Order within a batch: outcomes, then disclosures, then look-ups. None of them was
+acknowledged before the batch began, so any order is a valid one; this order lets a
+look-up see an outcome that was handed in just before it.
+
+The rules of ports.py are decided here in Python on rows that were read under the write
+lock; the statements then only write what was decided.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from gateway.errors import StorageFailed
+from gateway.retention.assign import first_tag, next_tag
+from gateway.storage.crypto import encrypt, place_of
+from gateway.storage.keys import KeyFile, NewKey
+from gateway.storage.ports import (
+    Disclosure,
+    Outcome,
+    Recorded,
+    StoredMessage,
+)
+from gateway.storage.rows import HELD_BY_NAME, Held, held_query
+from gateway.storage.schema import CONVERSATION, DISCLOSURE, MESSAGE, OUTCOME, to_micros
+from gateway.storage.statements import Row, fetch, many, with_rows
+
+_BY_KEY = held_query("SELECT {columns} FROM conversation AS c WHERE c.dek_id IN (VALUES {rows})")
+# By the primary key: one seek a row, where a search by record_id would take two.
+_PERMITTED = (
+    "WITH w (tenant, subject, purpose, recipient) AS (VALUES {rows})"
+    " SELECT c.tenant, c.subject, c.purpose, c.recipient, c.record_id"
+    " FROM w CROSS JOIN consent_current AS c WHERE c.tenant = w.tenant"
+    " AND c.subject = w.subject AND c.purpose = w.purpose AND c.recipient = w.recipient"
+    " AND c.state = 'ConsentGiven'"
+)
+_RETIRE = "UPDATE conversation SET retired = id WHERE id = ?"
+_RETAG = (
+    'UPDATE conversation SET retention_class = ?, "trigger" = ?, purpose = ?, recipient = ?,'
+    " policy = ?, hide_at = ?, erase_by = ?, latest = ? WHERE id = ?"
+)
+_TOUCH = (
+    "WITH w (id, at, seq) AS (VALUES {rows}) UPDATE conversation"
+    " SET last_interaction_at = w.at, next_seq = w.seq FROM w WHERE conversation.id = w.id"
+)
+
+_Name = tuple[str, str, str]
+
+
+@lru_cache(maxsize=4096)
+def owner_of(tenant: str, subject: str) -> str:
+    """The digest under which a person's answers are found by their chains."""
+    name = f"{len(tenant)}:{tenant}{subject}".encode("utf-8", "surrogatepass")
+    return blake2b(name, digest_size=12).hexdigest()
+
+
+class ExchangeBatch:
+    """The disclosures and outcomes of one batch.
+
+    ``decide`` reads and decides, ``write`` writes; between the two nothing has changed.
+    """
+
+    def __init__(self, driver: sqlite3.Connection, keys: KeyFile) -> None:
+        """Starts empty.
+
+        Args:
+            driver: inside a transaction that holds the write lock.
+            keys: the open key store.
+        """
+        self._driver = driver
+        self._keys = keys
+        self._by_key: dict[str, Held] = {}
+        self._by_name: dict[_Name, Held] = {}
+        self._data_keys: dict[str, bytes] = {}
+        self._permitted: dict[Row, str] = {}
+        self._next_id = 0
+        self._new_keys: list[NewKey] = []
+        self._created: list[Held] = []
+        self._retired: list[Held] = []
+        self._retagged: dict[int, Held] = {}
+        self._touched: dict[int, Held] = {}
+        self._messages: list[Row] = []
+        self._disclosures: list[Row] = []
+        self._outcomes: list[Row] = []
+
+    def decide(
+        self, disclosures: Sequence[Disclosure], outcomes: Sequence[Outcome]
+    ) -> list[Recorded]:
+        """Decides all of them; the answers are those of the disclosures, in order.
+
+        Raises:
+            StorageFailed: a disclosure contradicts itself.
+        """
+        self._load(disclosures, outcomes)
+        for outcome in outcomes:
+            self._finish(outcome)
+        return [self._record(disclosure) for disclosure in disclosures]
+
+    def write(self) -> None:
+        """Writes what was decided; the new keys first, durable in their own file."""
+        self._keys.add(self._new_keys)
+        if self._retired:
+            self._driver.executemany(_RETIRE, [(held.row_id,) for held in self._retired])
+        self._insert(CONVERSATION, [held.row() for held in self._created])
+        self._insert(MESSAGE, self._messages)
+        self._insert(DISCLOSURE, self._disclosures)
+        self._insert(OUTCOME, self._outcomes)
+        if self._retagged:
+            self._driver.executemany(_RETAG, [held.retag() for held in self._retagged.values()])
+        touched = [(held.row_id, held.last_at, held.next_seq) for held in self._touched.values()]
+        for sql, parameters in with_rows(_TOUCH, touched):
+            self._driver.execute(sql, parameters)
+
+    def _insert(self, table: Any, rows: Sequence[Row]) -> None:
+        for sql, parameters in many(table, rows):
+            self._driver.execute(sql, parameters)
+
+    def _load(self, disclosures: Sequence[Disclosure], outcomes: Sequence[Outcome]) -> None:
+        holders = [
+            (each.tenant, each.subject, each.purpose, each.recipient)
+            for each in disclosures
+            if each.consent_id is not None
+        ]
+        self._permitted = {row[:4]: row[4] for row in fetch(self._driver, _PERMITTED, rows=holders)}
+        wanted = {each.dek_id for each in disclosures if each.new_key is None}
+        wanted |= {each.dek_id for each in outcomes}
+        for row in fetch(self._driver, _BY_KEY, rows=[(key,) for key in wanted]):
+            held = Held.read(row)
+            self._by_key[held.dek_id] = held
+        self._data_keys = self._keys.find(list(self._by_key))
+        self._load_names(disclosures)
+
+    def _load_names(self, disclosures: Sequence[Disclosure]) -> None:
+        names = {
+            (each.tenant, each.subject, each.conversation_id)
+            for each in disclosures
+            if each.new_key is not None
+        }
+        if not names:
+            return
+        for row in fetch(self._driver, HELD_BY_NAME, rows=list(names)):
+            held = Held.read(row)
+            # A conversation that another caller of this batch continues is one object.
+            held = self._by_key.setdefault(held.dek_id, held)
+            self._by_name[held.name] = held
+        last = self._driver.execute("SELECT max(id) FROM conversation").fetchone()[0]
+        self._next_id = (last or 0) + 1
+
+    def _finish(self, outcome: Outcome) -> None:
+        at = to_micros(outcome.at)
+        self._outcomes.append((outcome.disclosure_id, outcome.status, outcome.received_bytes, at))
+        held = self._by_key.get(outcome.dek_id)
+        name = (outcome.tenant, outcome.subject, outcome.conversation_id)
+        key = self._data_keys.get(outcome.dek_id)
+        if held is None or key is None or held.name != name:
+            return  # erased meanwhile: its answers have no place any more
+        self._append(held, outcome.answers, key=key, at=at)
+
+    def _record(self, disclosure: Disclosure) -> Recorded:
+        d = disclosure
+        if d.consent_id is not None:
+            holder = (d.tenant, d.subject, d.purpose, d.recipient)
+            if self._permitted.get(holder) != d.consent_id:
+                return Recorded.CONSENT_MISSING
+        at = to_micros(d.at)
+        if d.new_key is None:
+            found = self._continued(d, at)
+        else:
+            found = self._opened(d, at)
+        if found is None:
+            return Recorded.CONVERSATION_CHANGED
+        key = d.new_key.key if d.new_key is not None else self._data_keys[d.dek_id]
+        self._append(found, d.messages, key=key, at=at)
+        self._disclosures.append(
+            (
+                d.disclosure_id,
+                d.tenant,
+                d.subject,
+                d.conversation_id,
+                d.purpose,
+                d.recipient,
+                d.policy,
+                d.endpoint,
+                d.consent_id,
+                d.sent_bytes,
+                orjson.dumps(d.entity_counts).decode(),
+                at,
+            )
+        )
+        return Recorded.RECORDED
+
+    def _continued(self, d: Disclosure, at: int) -> Held | None:
+        held = self._by_key.get(d.dek_id)
+        if held is None or held.retired or d.dek_id not in self._data_keys:
+            return None
+        if held.name != (d.tenant, d.subject, d.conversation_id) or held.hide_at <= at:
+            return None
+        tagged = next_tag(held.tagged(), d.tag, created_at=held.created(), at=d.at)
+        held.set_tag(tagged)
+        if not held.is_new:
+            self._retagged[held.row_id] = held
+        return held
+
+    def _opened(self, d: Disclosure, at: int) -> Held | None:
+        if d.new_key is None or d.new_key.dek_id != d.dek_id:
+            raise StorageFailed("a disclosure names two data keys")
+        name = (d.tenant, d.subject, d.conversation_id)
+        before = self._by_name.get(name)
+        if before is not None:
+            if before.hide_at > at:
+                return None
+            before.retired = before.row_id
+            if not before.is_new:
+                self._retired.append(before)
+        held = Held.new(row_id=self._next_id, name=name, dek_id=d.dek_id, at=at)
+        held.set_tag(first_tag(d.tag))
+        self._next_id += 1
+        self._by_name[name] = held
+        self._created.append(held)
+        self._new_keys.append(
+            NewKey(dek_id=d.dek_id, tenant=d.tenant, key=d.new_key.key, created_at=at)
+        )
+        return held
+
+    def _append(
+        self, held: Held, messages: Sequence[StoredMessage], *, key: bytes, at: int
+    ) -> None:
+        held.last_at = max(held.last_at, at)
+        if messages:
+            owner, first = owner_of(held.tenant, held.subject), held.next_seq
+            texts = [each.text for each in messages]
+            bodies = encrypt(AESGCM(key), texts, place=place_of(held.name), first=first)
+            for seq, (each, body) in enumerate(zip(messages, bodies, strict=True), start=first):
+                self._messages.append((held.row_id, seq, each.role, owner, each.chain, body))
+            held.next_seq = first + len(messages)
+        if not held.is_new:
+            self._touched[held.row_id] = held

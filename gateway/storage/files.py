@@ -1,0 +1,101 @@
+"""SQLite files of the store: how they are made, opened and truncated.
+
+Both files of a store are opened the same way: write-ahead log, every commit synced to
+disk before it is acknowledged, freed pages overwritten with zeros. The directory is for
+its owner only, and so are the files; SQLite gives its -wal and -shm files the mode of
+the file they belong to.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from gateway.errors import StorageFailed
+
+# How long a process waits for another one's write (a sweep beside the gateway).
+BUSY_TIMEOUT_MS = 5_000
+# How long a sweep waits for readers, while exchanges wait for the sweep.
+CHECKPOINT_TIMEOUT_MS = 1_000
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA wal_autocheckpoint = 4000",  # pages: hot ones are copied once for many commits
+)
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine whose connections have the settings above; transactions are explicit.
+
+    Raises:
+        StorageFailed: the directory or the file cannot be made, or cannot be kept from
+            other users.
+    """
+    try:
+        _own(path)
+    except OSError as error:
+        raise StorageFailed(f"the storage directory is not usable: {error.strerror}") from None
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=NullPool,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"isolation_level": None, "cached_statements": 512},
+    )
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def truncate_log(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Empties the write-ahead log, so that no old page is left in it.
+
+    Deleted text stays in the log until then, whatever secure_delete says.
+
+    Returns:
+        busy, frames in the log, frames checkpointed; (0, 0, 0) when it is empty. Busy is
+        1 when another connection was reading or writing all the time it waited.
+    """
+    connection.execute(f"PRAGMA busy_timeout = {CHECKPOINT_TIMEOUT_MS}")
+    try:
+        row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """The driver's own connection under SQLAlchemy's."""
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise StorageFailed("the database is not an SQLite file")
+    return driver
+
+
+def _own(path: Path) -> None:
+    directory = path.parent
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        directory.chmod(0o700)
+    except PermissionError:
+        # A mounted volume may belong to another user; others must be kept out all the same.
+        if directory.stat().st_mode & 0o007:
+            raise
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)

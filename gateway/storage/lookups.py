@@ -1,0 +1,134 @@
+"""The look-ups of one batch: consent and conversation for each caller."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Container, Mapping, Sequence
+
+from gateway.storage.batch import owner_of
+from gateway.storage.keys import KeyFile
+from gateway.storage.ports import (
+    ConsentRecord,
+    Conversation,
+    DataKey,
+    Known,
+    LookUp,
+)
+from gateway.storage.rows import HELD_BY_NAME, Held, held_query, read_consent
+from gateway.storage.schema import to_micros
+from gateway.storage.statements import Row, fetch
+
+_CONSENTS = (
+    "WITH w (tenant, subject, purpose, recipient) AS (VALUES {rows})"
+    " SELECT c.record_id, c.tenant, c.subject, c.purpose, c.recipient,"
+    " c.state, c.notice, c.language, c.event_time"
+    " FROM w CROSS JOIN consent_current AS c WHERE c.tenant = w.tenant"
+    " AND c.subject = w.subject AND c.purpose = w.purpose AND c.recipient = w.recipient"
+)
+_BY_ID = held_query("SELECT {columns} FROM conversation AS c WHERE c.id IN (VALUES {rows})")
+# The newest conversation that holds an answer at this point of the person's history.
+# The role stands in the text, as the partial index demands.
+_ANSWERED = (
+    "WITH w (n, owner, chain, now) AS (VALUES {rows}) SELECT w.n, ("
+    "SELECT m.conversation FROM message AS m JOIN conversation AS c ON c.id = m.conversation"
+    " WHERE m.owner = w.owner AND m.chain = w.chain AND m.role = 'assistant'"
+    " AND c.retired = 0 AND c.hide_at > w.now"
+    " ORDER BY m.conversation DESC LIMIT 1) FROM w"
+)
+_STORED = (
+    "WITH w (conversation, chain) AS (VALUES {rows}) SELECT w.conversation, w.chain"
+    " FROM w WHERE EXISTS (SELECT 1 FROM message AS m"
+    " WHERE m.conversation = w.conversation AND m.chain = w.chain)"
+)
+
+
+def look_up_all(
+    wanted: Sequence[LookUp], *, driver: sqlite3.Connection, keys: KeyFile
+) -> list[Known]:
+    """Answers look-ups, in order.
+
+    Args:
+        wanted: what callers ask.
+        driver: inside a transaction.
+        keys: the open key store.
+
+    Raises:
+        StorageFailed: a data key does not unwrap.
+    """
+    consents = _consents(driver, wanted)
+    found = _named(driver, wanted)
+    found.update(_answered(driver, wanted))
+    data_keys = keys.find([held.dek_id for held in found.values()])
+    stored = _stored(driver, wanted, found=found)
+    answers = []
+    for n, each in enumerate(wanted):
+        held = found.get(n)
+        conversation = None
+        if held is not None and held.dek_id in data_keys:
+            conversation = Conversation(
+                conversation_id=held.conversation_id,
+                data_key=DataKey(dek_id=held.dek_id, key=data_keys[held.dek_id]),
+                common=_common(held, each.chains, stored=stored),
+            )
+        name = (each.tenant, each.subject, each.purpose, each.recipient)
+        answers.append(Known(consent=consents.get(name), conversation=conversation))
+    return answers
+
+
+def _consents(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[Row, ConsentRecord]:
+    names = [(each.tenant, each.subject, each.purpose, each.recipient) for each in wanted]
+    return {row[1:5]: read_consent(row) for row in fetch(driver, _CONSENTS, rows=names)}
+
+
+def _named(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int, Held]:
+    names = {
+        n: (each.tenant, each.subject, each.conversation_id)
+        for n, each in enumerate(wanted)
+        if each.conversation_id is not None
+    }
+    rows = fetch(driver, HELD_BY_NAME, rows=list(names.values()))
+    held = {each.name: each for each in map(Held.read, rows)}
+    return {
+        n: held[name]
+        for n, name in names.items()
+        if name in held and held[name].hide_at > to_micros(wanted[n].now)
+    }
+
+
+def _answered(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int, Held]:
+    places: list[tuple[int, int]] = []
+    rows: list[Row] = []
+    for n, each in enumerate(wanted):
+        if each.conversation_id is None and each.chains:
+            owner, now = owner_of(each.tenant, each.subject), to_micros(each.now)
+            for depth, chain in enumerate(each.chains):
+                rows.append((len(rows), owner, chain, now))
+                places.append((n, depth))
+    deepest: dict[int, tuple[int, int]] = {}
+    for place, row_id in fetch(driver, _ANSWERED, rows=rows):
+        if row_id is not None:
+            n, depth = places[place]
+            deepest[n] = max(deepest.get(n, (-1, -1)), (depth, row_id))
+    row_ids = [(row_id,) for _, row_id in deepest.values()]
+    held = {each.row_id: each for each in map(Held.read, fetch(driver, _BY_ID, rows=row_ids))}
+    found = {n: held[row_id] for n, (_, row_id) in deepest.items()}
+    return {
+        n: each
+        for n, each in found.items()
+        if (each.tenant, each.subject) == (wanted[n].tenant, wanted[n].subject)
+    }
+
+
+def _stored(
+    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, found: Mapping[int, Held]
+) -> set[Row]:
+    rows = [(held.row_id, chain) for n, held in found.items() for chain in wanted[n].chains]
+    return set(fetch(driver, _STORED, rows=rows))
+
+
+def _common(held: Held, chains: Sequence[str], *, stored: Container[Row]) -> int:
+    """The number of leading messages that are stored: the longest prefix's."""
+    for length in range(len(chains), 0, -1):
+        if (held.row_id, chains[length - 1]) in stored:
+            return length
+    return 0

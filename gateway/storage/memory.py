@@ -1,0 +1,286 @@
+"""A store in memory, with the semantics of the database: for tests and for hooks.
+
+Nothing survives the process and nothing is encrypted. The contract tests run against
+this store and the database alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from gateway.errors import StorageFailed
+from gateway.retention.assign import Tagged, first_tag, next_tag
+from gateway.storage.ports import (
+    ApiKey,
+    ClassCount,
+    ConsentRecord,
+    ConsentState,
+    Conversation,
+    DataKey,
+    Disclosure,
+    Known,
+    LookUp,
+    Outcome,
+    Recorded,
+    StoredConversation,
+    StoredMessage,
+    SweepResult,
+)
+
+
+@dataclass(slots=True)
+class _Held:
+    name: tuple[str, str, str]
+    data_key: DataKey
+    tagged: Tagged
+    created_at: datetime
+    last_at: datetime
+    messages: list[StoredMessage] = field(default_factory=list)
+
+    def hidden(self, at: datetime) -> bool:
+        return self.tagged.tag.hide_at <= at
+
+    def has(self, chain: str) -> bool:
+        return any(each.chain == chain for each in self.messages)
+
+    def answers(self, chain: str) -> bool:
+        return any(each.chain == chain and each.role == "assistant" for each in self.messages)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MemoryStore:
+    """The Store of gateway.storage.ports in memory; the repr holds counts."""
+
+    def __init__(self, *, clock: Callable[[], datetime] = _utc_now) -> None:
+        """Starts empty.
+
+        Args:
+            clock: now, aware, UTC; used only where a call is not given a time.
+        """
+        self._clock = clock
+        self._open = False
+        self._held: list[_Held] = []
+        self._consents: dict[tuple[str, str, str, str], ConsentRecord] = {}
+        self._api_keys: dict[str, ApiKey] = {}
+        self.disclosures: dict[str, Disclosure] = {}
+        self.outcomes: dict[str, Outcome] = {}
+        self.consent_events: list[ConsentRecord] = []
+
+    def __repr__(self) -> str:
+        return f"MemoryStore({len(self._held)} conversations)"
+
+    async def open(self) -> None:
+        """Takes calls from now on."""
+        self._open = True
+
+    async def close(self) -> None:
+        """Takes no more calls; what is held stays, as in a file."""
+        self._open = False
+
+    async def look_up(self, wanted: LookUp) -> Known:
+        """See ports.LookUp."""
+        self._check()
+        name = (wanted.tenant, wanted.subject, wanted.purpose, wanted.recipient)
+        held = self._found(wanted)
+        conversation = None
+        if held is not None:
+            depths = [n for n, chain in enumerate(wanted.chains, start=1) if held.has(chain)]
+            conversation = Conversation(
+                conversation_id=held.name[2],
+                data_key=held.data_key,
+                common=max(depths, default=0),
+            )
+        return Known(consent=self._consents.get(name), conversation=conversation)
+
+    async def record(self, disclosure: Disclosure) -> Recorded:
+        """See ports.Disclosure."""
+        self._check()
+        d = disclosure
+        if d.consent_id is not None and not self._permitted(d):
+            return Recorded.CONSENT_MISSING
+        if d.new_key is not None and d.new_key.dek_id != d.dek_id:
+            raise StorageFailed("a disclosure names two data keys")
+        name = (d.tenant, d.subject, d.conversation_id)
+        current = self._current(name, d.at)
+        if (current is None) == (d.new_key is None):
+            return Recorded.CONVERSATION_CHANGED
+        if current is not None and current.data_key.dek_id != d.dek_id:
+            return Recorded.CONVERSATION_CHANGED
+        if d.disclosure_id in self.disclosures:
+            raise StorageFailed("a disclosure's id is taken")
+        if current is None and d.new_key is not None:
+            if any(each.data_key.dek_id == d.dek_id for each in self._held):
+                raise StorageFailed("a data key's id is taken")
+            current = _Held(name, d.new_key, first_tag(d.tag), d.at, d.at)
+            self._held.append(current)
+        elif current is not None:
+            current.tagged = next_tag(current.tagged, d.tag, created_at=current.created_at, at=d.at)
+        if current is not None:
+            current.messages.extend(d.messages)
+            current.last_at = max(current.last_at, d.at)
+        self.disclosures[d.disclosure_id] = replace(d, new_key=None, messages=())
+        return Recorded.RECORDED
+
+    async def finish(self, outcome: Outcome) -> None:
+        """See ports.Outcome."""
+        self._check()
+        if outcome.disclosure_id not in self.disclosures:
+            raise StorageFailed("an outcome has no disclosure")
+        if outcome.disclosure_id in self.outcomes:
+            raise StorageFailed("a disclosure has its outcome")
+        self.outcomes[outcome.disclosure_id] = replace(outcome, answers=())
+        name = (outcome.tenant, outcome.subject, outcome.conversation_id)
+        for held in self._held:
+            if held.data_key.dek_id == outcome.dek_id and held.name == name:
+                held.messages.extend(outcome.answers)
+                held.last_at = max(held.last_at, outcome.at)
+
+    async def put_consent(self, record: ConsentRecord) -> ConsentRecord:
+        """See ports.ConsentStore."""
+        self._check()
+        name = (record.tenant, record.subject, record.purpose, record.recipient)
+        held = self._consents.get(name)
+        if held is None and any(
+            each.record_id == record.record_id for each in self._consents.values()
+        ):
+            raise StorageFailed("a consent record's id is taken")
+        now = record if held is None else replace(record, record_id=held.record_id)
+        self._consents[name] = now
+        self.consent_events.append(now)
+        return now
+
+    async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]:
+        """What holds now for one person."""
+        self._check()
+        return [
+            record
+            for name, record in sorted(self._consents.items())
+            if name[:2] == (tenant, subject)
+        ]
+
+    async def withdraw_consent(
+        self, tenant: str, record_id: str, *, subject: str | None, at: datetime
+    ) -> ConsentRecord | None:
+        """See ports.ConsentStore."""
+        self._check()
+        for record in self._consents.values():
+            if record.tenant == tenant and record.record_id == record_id:
+                if subject is not None and record.subject != subject:
+                    return None
+                if record.state is not ConsentState.GIVEN:
+                    return record
+                withdrawn = replace(record, state=ConsentState.WITHDRAWN, event_time=at)
+                return await self.put_consent(withdrawn)
+        return None
+
+    async def add_api_key(self, key: ApiKey) -> None:
+        """Adds a key; its id and its secret's digest must be new."""
+        self._check()
+        digests = {each.secret_sha256 for each in self._api_keys.values()}
+        if key.key_id in self._api_keys or key.secret_sha256 in digests:
+            raise StorageFailed("an API key of this id or secret exists")
+        self._api_keys[key.key_id] = key
+
+    async def api_keys(self) -> Sequence[ApiKey]:
+        """All keys, revoked ones too, oldest first."""
+        self._check()
+        return sorted(self._api_keys.values(), key=lambda each: (each.created_at, each.key_id))
+
+    async def revoke_api_key(self, key_id: str, at: datetime) -> bool:
+        """Revokes a key; False if there is none that is in force."""
+        self._check()
+        key = self._api_keys.get(key_id)
+        if key is None or key.revoked_at is not None:
+            return False
+        self._api_keys[key_id] = replace(key, revoked_at=at)
+        return True
+
+    async def class_counts(self, now: datetime) -> Sequence[ClassCount]:
+        """The retention report."""
+        self._check()
+        groups: dict[tuple[str, str], list[_Held]] = {}
+        for held in self._held:
+            key = (held.name[0], held.tagged.tag.retention_class)
+            groups.setdefault(key, []).append(held)
+        return [
+            ClassCount(
+                tenant=tenant,
+                retention_class=key,
+                conversations=len(group),
+                due=sum(held.hidden(now) for held in group),
+                earliest_erase_by=min(held.tagged.tag.erase_by for held in group),
+            )
+            for (tenant, key), group in sorted(groups.items())
+        ]
+
+    async def sweep(self, now: datetime, *, batch: int = 500) -> SweepResult:
+        """Forgets what is due."""
+        self._check()
+        if batch < 1:
+            raise ValueError("a sweep's batch is at least 1")
+        kept = [held for held in self._held if not held.hidden(now)]
+        erased = len(self._held) - len(kept)
+        self._held = kept
+        return SweepResult(erased=erased, checkpoint=None)
+
+    async def conversations(
+        self, tenant: str, *, subject: str | None = None, conversation_id: str | None = None
+    ) -> Sequence[StoredConversation]:
+        """Texts; what is hidden by the store's clock is left out."""
+        self._check()
+        now = self._clock()
+        found = [
+            held
+            for held in self._held
+            if held.name[0] == tenant
+            and (subject is None or held.name[1] == subject)
+            and (conversation_id is None or held.name[2] == conversation_id)
+            and not held.hidden(now)
+        ]
+        return [
+            StoredConversation(
+                tenant=tenant,
+                subject=held.name[1],
+                conversation_id=held.name[2],
+                tag=held.tagged.tag,
+                created_at=held.created_at,
+                last_interaction_at=held.last_at,
+                messages=tuple(held.messages),
+            )
+            for held in sorted(found, key=lambda each: each.created_at)
+        ]
+
+    def _check(self) -> None:
+        if not self._open:
+            raise StorageFailed("the store is not open")
+
+    def _permitted(self, disclosure: Disclosure) -> bool:
+        d = disclosure
+        consent = self._consents.get((d.tenant, d.subject, d.purpose, d.recipient))
+        return (
+            consent is not None
+            and consent.record_id == d.consent_id
+            and consent.state is ConsentState.GIVEN
+        )
+
+    def _current(self, name: tuple[str, str, str], at: datetime) -> _Held | None:
+        for held in reversed(self._held):
+            if held.name == name:
+                return None if held.hidden(at) else held
+        return None
+
+    def _found(self, wanted: LookUp) -> _Held | None:
+        owner = (wanted.tenant, wanted.subject)
+        if wanted.conversation_id is not None:
+            return self._current((*owner, wanted.conversation_id), wanted.now)
+        for chain in reversed(wanted.chains):
+            for held in reversed(self._held):
+                known = held.name[:2] == owner and self._current(held.name, wanted.now) is held
+                if known and held.answers(chain):
+                    return held
+        return None

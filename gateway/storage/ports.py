@@ -1,0 +1,322 @@
+"""What the gateway asks of a store, and the records that cross that border.
+
+Times are aware datetimes in UTC, given by the caller. A subject is always the keyed
+hash of whoever it is, never a name. Message texts handed over here are redacted
+already; the store encrypts them under the conversation's data key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from gateway.model import Role
+
+
+class ConsentState(StrEnum):
+    """DPV consent status, the part that a record can be in so far."""
+
+    GIVEN = "ConsentGiven"
+    REFUSED = "ConsentRefused"
+    WITHDRAWN = "ConsentWithdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecord:
+    """What holds now for one subject, purpose and recipient.
+
+    Attributes:
+        record_id: id of the record; stays the same through its events.
+        tenant: the tenant's key.
+        subject: keyed hash of the person.
+        purpose: the purpose's key.
+        recipient: the recipient's key.
+        state: see ConsentState; only ``ConsentGiven`` permits.
+        notice: SHA-256 (hex) of what the person was shown.
+        language: of the notice, ISO 639-1.
+        event_time: when this state began.
+    """
+
+    record_id: str
+    tenant: str
+    subject: str
+    purpose: str
+    recipient: str
+    state: ConsentState
+    notice: str
+    language: str
+    event_time: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataKey:
+    """A conversation's key; erasing it erases the conversation. The repr hides it."""
+
+    dek_id: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A stored conversation without its texts.
+
+    Attributes:
+        conversation_id: unique within tenant and subject.
+        data_key: decrypts its texts; surrogates derive from it.
+        common: how many of the chains asked for are stored already.
+    """
+
+    conversation_id: str
+    data_key: DataKey
+    common: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """What an exchange must know before it decides.
+
+    Attributes:
+        tenant, subject, purpose, recipient: keys of the consent asked for.
+        conversation_id: the one that the request names, or None.
+        chains: keyed digest of each prefix of the request's messages, in order.
+        now: a conversation whose hide_at is not later is not found.
+    """
+
+    tenant: str
+    subject: str
+    purpose: str
+    recipient: str
+    conversation_id: str | None
+    chains: tuple[str, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The answer to a LookUp.
+
+    Attributes:
+        consent: the record, in whatever state, or None.
+        conversation: the one named; else the one of this subject whose stored chain
+            (an answer's) is the longest prefix of the request's; else None.
+    """
+
+    consent: ConsentRecord | None
+    conversation: Conversation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMessage:
+    """One message to keep. ``text`` is redacted; ``chain`` is hex."""
+
+    role: str
+    text: str = field(repr=False)
+    chain: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """The retention tag of a conversation.
+
+    Attributes:
+        retention_class: key of the class.
+        trigger: what started the clock.
+        purpose, recipient, policy: what it was held for, who was sent it, under what.
+        hide_at: from then on it is not read.
+        erase_by: by then it is gone.
+    """
+
+    retention_class: str
+    trigger: str
+    purpose: str
+    recipient: str
+    policy: str
+    hide_at: datetime
+    erase_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """Text is about to leave: recorded in the transaction that reads the consent again.
+
+    Attributes:
+        disclosure_id: id of the row.
+        tenant, subject, purpose, recipient, policy, endpoint: who, what for, to whom.
+        consent_id: record that permits it, or None where the recipient is no third party.
+        conversation_id: the conversation it belongs to.
+        new_key: key of a conversation that is to be created now; None for a stored one.
+        dek_id: key of the conversation.
+        messages: those not stored yet, in order.
+        tag: the conversation's retention tag from now on.
+        sent_bytes: length of the body that will be sent.
+        entity_counts: replaced findings by type.
+        at: now.
+    """
+
+    disclosure_id: str
+    tenant: str
+    subject: str
+    purpose: str
+    recipient: str
+    policy: str
+    endpoint: str
+    consent_id: str | None
+    conversation_id: str
+    new_key: DataKey | None
+    dek_id: str
+    messages: tuple[StoredMessage, ...]
+    tag: Tag
+    sent_bytes: int
+    entity_counts: Mapping[str, int]
+    at: datetime
+
+
+class Recorded(StrEnum):
+    """How the transaction of a Disclosure ended. Only RECORDED lets bytes out."""
+
+    RECORDED = "recorded"
+    CONSENT_MISSING = "consent_missing"  # not given, or no longer
+    CONVERSATION_CHANGED = "conversation_changed"  # created or erased meanwhile: look up again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a disclosure ended, with the answers to keep (one a choice).
+
+    Attributes:
+        disclosure_id: of the disclosure that was recorded.
+        tenant, subject, conversation_id, dek_id: as in the disclosure.
+        status: ``answered``, ``upstream_error``, ``incomplete``, ``cancelled`` or ``blocked``.
+        received_bytes: length of what came back.
+        answers: redacted for the store; none if nothing came back.
+        at: now.
+    """
+
+    disclosure_id: str
+    tenant: str
+    subject: str
+    conversation_id: str
+    dek_id: str
+    status: str
+    received_bytes: int
+    answers: tuple[StoredMessage, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key that may call the gateway; only the SHA-256 (hex) of its secret is kept."""
+
+    key_id: str
+    tenant: str
+    role: Role
+    secret_sha256: str
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredConversation:
+    """A conversation as ``discreet`` shows it to an administrator; texts are redacted."""
+
+    tenant: str
+    subject: str
+    conversation_id: str
+    tag: Tag
+    created_at: datetime
+    last_interaction_at: datetime
+    messages: tuple[StoredMessage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassCount:
+    """A row of the retention report."""
+
+    tenant: str
+    retention_class: str
+    conversations: int
+    due: int
+    earliest_erase_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepResult:
+    """What a sweep did.
+
+    Attributes:
+        erased: conversations whose key and rows are gone.
+        checkpoint: (busy, log, checkpointed) of the write-ahead log's truncation;
+            (0, 0, 0) says that no old page is left in it. None on other databases.
+    """
+
+    erased: int
+    checkpoint: tuple[int, int, int] | None
+
+
+class ExchangeStore(Protocol):
+    """The part of a store that an exchange needs; every call may raise StorageFailed."""
+
+    async def look_up(self, wanted: LookUp) -> Known: ...
+
+    async def record(self, disclosure: Disclosure) -> Recorded: ...
+
+    async def finish(self, outcome: Outcome) -> None: ...
+
+
+class ConsentStore(Protocol):
+    """Consent: append-only events and what holds now."""
+
+    async def put_consent(self, record: ConsentRecord) -> ConsentRecord:
+        """Appends an event; returns what holds now.
+
+        A record of the same subject, purpose and recipient keeps its record_id.
+        """
+        ...
+
+    async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]: ...
+
+    async def withdraw_consent(
+        self, tenant: str, record_id: str, *, subject: str | None, at: datetime
+    ) -> ConsentRecord | None:
+        """Ends a consent; None if tenant (and subject, where given) has no such record."""
+        ...
+
+
+class KeyStore(Protocol):
+    """API keys."""
+
+    async def add_api_key(self, key: ApiKey) -> None: ...
+
+    async def api_keys(self) -> Sequence[ApiKey]: ...
+
+    async def revoke_api_key(self, key_id: str, at: datetime) -> bool: ...
+
+
+class RetentionStore(Protocol):
+    """What the retention commands need."""
+
+    async def class_counts(self, now: datetime) -> Sequence[ClassCount]: ...
+
+    async def sweep(self, now: datetime, *, batch: int = 500) -> SweepResult: ...
+
+    async def conversations(
+        self, tenant: str, *, subject: str | None = None, conversation_id: str | None = None
+    ) -> Sequence[StoredConversation]:
+        """Decrypted texts; hidden ones are left out."""
+        ...
+
+
+class Store(ExchangeStore, ConsentStore, KeyStore, RetentionStore, Protocol):
+    """All of it."""
+
+    async def open(self) -> None:
+        """Opens files, migrates the schema; raises StorageFailed."""
+        ...
+
+    async def close(self) -> None:
+        """Finishes what is queued and closes."""
+        ...

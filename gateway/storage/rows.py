@@ -1,0 +1,145 @@
+"""Rows as records: consent, and a conversation while a batch works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from gateway.retention.assign import Tagged
+from gateway.storage.ports import ConsentRecord, ConsentState, Tag
+from gateway.storage.schema import CONVERSATION, from_micros, to_micros
+from gateway.storage.statements import Row
+
+# In the order of ConsentRecord's fields.
+CONSENT_COLUMNS = (
+    "record_id, tenant, subject, purpose, recipient, state, notice, language, event_time"
+)
+
+
+def held_query(query: str) -> str:
+    """A query with ``{columns}`` replaced by all columns of the conversation ``c``, in order."""
+    columns = ", ".join(f'c."{each.name}"' for each in CONVERSATION.columns)
+    return query.replace("{columns}", columns)
+
+
+# By tenant, subject and conversation id. CROSS JOIN keeps SQLite from reading the
+# conversations first; IN with row values makes it read all of them.
+HELD_BY_NAME = held_query(
+    "WITH w (tenant, subject, conversation_id) AS (VALUES {rows}) SELECT {columns}"
+    " FROM w CROSS JOIN conversation AS c WHERE c.tenant = w.tenant"
+    " AND c.subject = w.subject AND c.conversation_id = w.conversation_id AND c.retired = 0"
+)
+
+
+def read_consent(row: Row) -> ConsentRecord:
+    """A record from a row of CONSENT_COLUMNS."""
+    return ConsentRecord(
+        record_id=row[0],
+        tenant=row[1],
+        subject=row[2],
+        purpose=row[3],
+        recipient=row[4],
+        state=ConsentState(row[5]),
+        notice=row[6],
+        language=row[7],
+        event_time=from_micros(row[8]),
+    )
+
+
+@dataclass(slots=True)
+class Held:
+    """A conversation's row; times in microseconds, fields in the table's order."""
+
+    row_id: int
+    tenant: str
+    subject: str
+    conversation_id: str
+    retired: int
+    dek_id: str
+    retention_class: str
+    trigger: str
+    purpose: str
+    recipient: str
+    policy: str
+    hide_at: int
+    erase_by: int
+    latest: int | None
+    created_at: int
+    last_at: int
+    next_seq: int
+    is_new: bool = False
+
+    @classmethod
+    def read(cls, row: Row) -> Held:
+        """From a row of held_query's columns."""
+        return cls(*row)
+
+    @classmethod
+    def new(cls, *, row_id: int, name: tuple[str, str, str], dek_id: str, at: int) -> Held:
+        """A conversation that begins now; its tag is set next."""
+        return cls(
+            row_id, *name, 0, dek_id, "", "", "", "", "", at, at, None, at, at, 0, is_new=True
+        )
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """Tenant, subject and conversation id."""
+        return (self.tenant, self.subject, self.conversation_id)
+
+    def created(self) -> datetime:
+        """When it began."""
+        return from_micros(self.created_at)
+
+    def tag(self) -> Tag:
+        """The retention tag."""
+        return Tag(
+            retention_class=self.retention_class,
+            trigger=self.trigger,
+            purpose=self.purpose,
+            recipient=self.recipient,
+            policy=self.policy,
+            hide_at=from_micros(self.hide_at),
+            erase_by=from_micros(self.erase_by),
+        )
+
+    def tagged(self) -> Tagged:
+        """The tag with the end that later tags cannot move."""
+        latest = None if self.latest is None else from_micros(self.latest)
+        return Tagged(tag=self.tag(), latest=latest)
+
+    def set_tag(self, tagged: Tagged) -> None:
+        """Takes over a tag."""
+        tag = tagged.tag
+        self.retention_class = tag.retention_class
+        self.trigger = tag.trigger
+        self.purpose = tag.purpose
+        self.recipient = tag.recipient
+        self.policy = tag.policy
+        self.hide_at = to_micros(tag.hide_at)
+        self.erase_by = to_micros(tag.erase_by)
+        self.latest = None if tagged.latest is None else to_micros(tagged.latest)
+
+    def row(self) -> Row:
+        """All columns, in the table's order."""
+        return _ROW(self)
+
+    def retag(self) -> Row:
+        """The tag's columns, then the row's id."""
+        return _RETAG(self)
+
+
+_TAG = (
+    "retention_class",
+    "trigger",
+    "purpose",
+    "recipient",
+    "policy",
+    "hide_at",
+    "erase_by",
+    "latest",
+)
+_NAME = ("row_id", "tenant", "subject", "conversation_id", "retired", "dek_id")
+_ROW: Callable[[Held], Row] = attrgetter(*_NAME, *_TAG, "created_at", "last_at", "next_seq")
+_RETAG: Callable[[Held], Row] = attrgetter(*_TAG, "row_id")

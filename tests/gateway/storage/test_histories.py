@@ -1,0 +1,207 @@
+"""Random histories: the database answers as the store in memory does, always."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.errors import StorageFailed
+from gateway.storage.database import DatabaseStore
+from gateway.storage.memory import MemoryStore
+from gateway.storage.ports import ConsentState, Store
+from tests.gateway.storage.conftest import SetClock
+from tests.gateway.storage.samples import (
+    DAY,
+    MASTER,
+    START,
+    consent,
+    disclosure,
+    look_up,
+    message,
+    outcome,
+    tag,
+)
+
+_NUMBERS = st.integers(1, 3)
+_SUBJECTS = st.sampled_from(["subject-1", "subject-2"])
+_CHAINS = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=4).map(tuple)
+_MESSAGES = st.lists(
+    st.builds(
+        message,
+        st.text(max_size=5),
+        st.sampled_from(["a", "b", "c", "d"]),
+        st.sampled_from(["user", "assistant"]),
+    ),
+    max_size=3,
+).map(tuple)
+_TRIGGERS = st.sampled_from(["collection", "last_interaction"])
+_CLASSES = st.sampled_from(["short", "long"])
+
+_STEPS = st.one_of(
+    st.tuples(
+        st.just("record"),
+        st.fixed_dictionaries(
+            {
+                "number": _NUMBERS,
+                "subject": _SUBJECTS,
+                "new": st.booleans(),
+                "consent_id": st.sampled_from([None, "consent-1", "consent-2"]),
+                "messages": _MESSAGES,
+                "days": st.integers(1, 3),
+                "trigger": _TRIGGERS,
+                "retention_class": _CLASSES,
+                "dek": st.integers(1, 4),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just("finish"),
+        st.fixed_dictionaries({"of": st.integers(0, 20), "answers": _MESSAGES}),
+    ),
+    st.tuples(
+        st.just("look_up"),
+        st.fixed_dictionaries(
+            {
+                "subject": _SUBJECTS,
+                "chains": _CHAINS,
+                "conversation_id": st.sampled_from([None, None, "conversation-1"]),
+            }
+        ),
+    ),
+    st.tuples(
+        st.just("consent"),
+        st.fixed_dictionaries({"subject": _SUBJECTS, "state": st.sampled_from(ConsentState)}),
+    ),
+    st.tuples(st.just("sweep"), st.fixed_dictionaries({"batch": st.integers(1, 3)})),
+    st.tuples(st.just("wait"), st.fixed_dictionaries({"hours": st.integers(1, 40)})),
+)
+
+
+class _History:
+    """Plays steps on a store; what it returns is compared."""
+
+    def __init__(self, store: Store, clock: SetClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.recorded: list[Any] = []
+        self.steps = 0
+
+    async def play(self, name: str, arguments: dict[str, Any]) -> Any:
+        self.steps += 1
+        try:
+            return await getattr(self, f"_{name}")(**arguments)
+        except StorageFailed:
+            return "failed"
+
+    async def _record(
+        self, *, number: int, subject: str, new: bool, days: int, dek: int, **rest: Any
+    ) -> Any:
+        trigger, retention_class = rest.pop("trigger"), rest.pop("retention_class")
+        end = self.clock.now + days * DAY
+        wanted = disclosure(
+            number,
+            new=new,
+            disclosure_id=f"disclosure-{self.steps}",
+            subject=subject,
+            dek_id=f"dek-{number}-{dek}",
+            tag=tag(end, trigger=trigger, retention_class=retention_class),
+            at=self.clock.now,
+            **rest,
+        )
+        self.recorded.append(wanted)
+        return await self.store.record(wanted)
+
+    async def _finish(self, *, of: int, answers: Any) -> Any:
+        if not self.recorded:
+            return None
+        of_it = self.recorded[of % len(self.recorded)]
+        return await self.store.finish(
+            outcome(
+                disclosure_id=of_it.disclosure_id,
+                subject=of_it.subject,
+                conversation_id=of_it.conversation_id,
+                dek_id=of_it.dek_id,
+                answers=answers,
+                at=self.clock.now,
+            )
+        )
+
+    async def _look_up(self, *, chains: Any, **rest: Any) -> Any:
+        return await self.store.look_up(look_up(*chains, now=self.clock.now, **rest))
+
+    async def _consent(self, *, subject: str, state: ConsentState) -> Any:
+        record_id = "consent-1" if subject == "subject-1" else "consent-2"
+        return await self.store.put_consent(
+            consent(record_id=record_id, subject=subject, state=state, event_time=self.clock.now)
+        )
+
+    async def _sweep(self, *, batch: int) -> Any:
+        return (await self.store.sweep(self.clock.now, batch=batch)).erased
+
+    async def _wait(self, *, hours: int) -> None:
+        self.clock.now += timedelta(hours=hours)
+
+    async def state(self) -> Any:
+        shown = await self.store.conversations("acme")
+        return list(shown), list(await self.store.class_counts(self.clock.now))
+
+
+async def _play(store: Store, clock: SetClock, steps: Sequence[Any]) -> list[Any]:
+    await store.open()
+    try:
+        history = _History(store, clock)
+        seen = []
+        for name, arguments in steps:
+            seen.append((name, await history.play(name, dict(arguments))))
+            seen.append(("state", await history.state()))
+        return seen
+    finally:
+        await store.close()
+
+
+@given(steps=st.lists(_STEPS, max_size=25))
+def test_the_database_answers_as_memory_does(steps: list[Any]) -> None:
+    model_clock = SetClock()
+    model = asyncio.run(_play(MemoryStore(clock=model_clock), model_clock, steps))
+    clock = SetClock()
+    with tempfile.TemporaryDirectory() as directory:
+        store = DatabaseStore.in_directory(Path(directory), master_key=MASTER, clock=clock)
+        assert asyncio.run(_play(store, clock, steps)) == model
+
+
+@given(numbers=st.lists(st.integers(1, 6), min_size=1, max_size=30))
+def test_concurrent_records_are_kept_or_refused_never_half(numbers: list[int]) -> None:
+    """Rivals for few conversations: each acknowledged one is there, whole and once."""
+
+    async def scenario(store: DatabaseStore) -> None:
+        await store.open()
+        try:
+            wanted = [
+                disclosure(
+                    number,
+                    disclosure_id=f"d{n}",
+                    dek_id=f"dek-{n}",
+                    messages=(message(f"one {n}", f"c{n}"), message(f"two {n}", f"e{n}")),
+                )
+                for n, number in enumerate(numbers)
+            ]
+            results = await asyncio.gather(*(store.record(each) for each in wanted))
+            shown = await store.conversations("acme")
+            kept = [w.messages for w, r in zip(wanted, results, strict=True) if r == "recorded"]
+            assert sorted(map(repr, kept)) == sorted(repr(each.messages) for each in shown)
+            assert len(kept) == len(set(numbers))
+            texts = sorted(m.text for each in shown for m in each.messages)
+            assert texts == sorted(m.text for messages in kept for m in messages)
+        finally:
+            await store.close()
+
+    with tempfile.TemporaryDirectory() as directory:
+        store = DatabaseStore.in_directory(Path(directory), master_key=MASTER, clock=lambda: START)
+        asyncio.run(scenario(store))

@@ -1,0 +1,71 @@
+"""Rows turn into records and back without loss."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.retention.assign import Tagged
+from gateway.storage.ports import ConsentState
+from gateway.storage.rows import CONSENT_COLUMNS, Held, held_query, read_consent
+from gateway.storage.schema import CONSENT_CURRENT, CONVERSATION, from_micros, to_micros
+from tests.gateway.storage.samples import DAY, START, consent, tag
+
+
+def held() -> Held:
+    new = Held.new(row_id=7, name=("acme", "subject-1", "c"), dek_id="dek", at=to_micros(START))
+    new.set_tag(Tagged(tag=tag(), latest=START + 2 * DAY))
+    new.next_seq = 3
+    return new
+
+
+def test_a_row_is_read_as_it_was_written() -> None:
+    row = held().row()
+    assert len(row) == len(CONVERSATION.columns)
+    again = Held.read(row)
+    assert again.row() == row
+    assert again.tagged() == Tagged(tag=tag(), latest=START + 2 * DAY)
+    assert (again.name, again.created(), again.is_new) == (
+        ("acme", "subject-1", "c"),
+        START,
+        False,
+    )
+
+
+def test_the_fields_stand_in_the_tables_order() -> None:
+    names = [column.name for column in CONVERSATION.columns]
+    ours = {"id": "row_id", "last_interaction_at": "last_at"}
+    assert [ours.get(name, name) for name in names] == [
+        name for name in Held.__slots__ if name != "is_new"
+    ]
+    assert held().retag() == (*held().row()[6:14], 7)
+    assert held_query("{columns}").count("c.") == len(names)
+
+
+def test_consent_columns_are_the_tables() -> None:
+    assert set(CONSENT_COLUMNS.split(", ")) == set(CONSENT_CURRENT.columns.keys())
+    for state in ConsentState:
+        record = consent(state=state)
+        row = (
+            record.record_id,
+            record.tenant,
+            record.subject,
+            record.purpose,
+            record.recipient,
+            state.value,
+            record.notice,
+            record.language,
+            to_micros(record.event_time),
+        )
+        assert read_consent(row) == record
+
+
+@given(micros=st.integers(-(10**15), 10**17))
+def test_times_are_exact(micros: int) -> None:
+    assert to_micros(from_micros(micros)) == micros
+    assert from_micros(micros) - from_micros(micros - 1) == timedelta(microseconds=1)
+    stored = sqlite3.connect(":memory:").execute("SELECT ?", (micros,)).fetchone()[0]
+    assert stored == micros
