@@ -1,0 +1,295 @@
+"""Wiring: settings become a running gateway. No rule lives here."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from detectors import Engine
+from detectors.cache import FindingsCache
+from detectors.scan_cache import DirectoryCache
+from gateway.admin.keyring import Keyring
+from gateway.consent.routes import ConsentDesk, consent_router
+from gateway.entropy import random_bytes
+from gateway.errors import GatewayError, InvalidRequest
+from gateway.logs import get_logger
+from gateway.model import Destination
+from gateway.policy import Tenant
+from gateway.proxy.context import Limits, Setting, Sources
+from gateway.proxy.decide import effective_action
+from gateway.proxy.examination import Examination
+from gateway.proxy.routes import PREFIX, Bounds, ProxyRoutes, Space
+from gateway.proxy.shell import unexpected
+from gateway.proxy.stream import plan_lanes
+from gateway.proxy.subject import TenantKeys
+from gateway.proxy.upstream import Upstream
+from gateway.proxy.wire.openai_error import error_body
+from gateway.settings import Settings, check_policies, read_master_key
+from gateway.storage.crypto import KEY_BYTES, derive
+from gateway.storage.database import DatabaseStore
+from gateway.storage.ports import Store
+
+# CPU seconds that examining one request may take, over all texts that are new in it.
+REQUEST_SECONDS = 2.0
+# Longest body outside of the proxy; read before the caller is known.
+PRIVACY_BODY_BYTES = 64 * 1024
+# Requests leave almost no cycles behind; looking for them after every 700 objects is waste.
+GC_THRESHOLDS = (20_000, 20, 50)
+
+ASGIApp = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+_log = get_logger(__name__)
+
+
+def open_store(settings: Settings, env: Mapping[str, str]) -> Store:
+    """The configured store, not opened yet.
+
+    Raises:
+        ConfigurationError: the master key is not there.
+    """
+    return DatabaseStore.in_directory(
+        settings.storage.directory, master_key=read_master_key(settings.storage, env)
+    )
+
+
+def new_engine(settings: Settings) -> Engine:
+    """The engine with the configured recognisers, checked against the policies.
+
+    Raises:
+        ConfigurationError: a policy or recogniser cannot be used.
+    """
+    cache = DirectoryCache(settings.cache_dir) if settings.cache_dir is not None else None
+    foreign = []
+    if settings.recognizers:
+        # Importing Presidio takes longer than everything else at start.
+        from detectors.presidio import presidio_detector
+
+        foreign = [presidio_detector(path) for path in settings.recognizers]
+    engine = Engine(scan_cache=cache, foreign=foreign)
+    check_policies(settings, engine.entity_types)
+    engine.self_test()
+    return engine
+
+
+def tenant_keys(master: bytes, tenant: str) -> TenantKeys:
+    """The keys of a tenant, each derived for its own use."""
+    return TenantKeys(
+        subject=derive(master, tenant, "subject"),
+        chain=derive(master, tenant, "chain"),
+        hashing=derive(master, tenant, "keyed_hash"),
+        cache=derive(master, tenant, "cache"),
+        token=derive(master, tenant, "subject_token"),
+    )
+
+
+def new_id() -> str:
+    """An id that sorts by time: 48 bits of milliseconds, 56 random ones, 26 hex digits.
+
+    Ids that grow keep the pages of an index together that are written together.
+    """
+    return f"{time.time_ns() // 1_000_000:012x}{random_bytes(7).hex()}"
+
+
+def new_pseudonym() -> str:
+    """A random pseudonym of a visitor: ``anon_`` and 104 random bits."""
+    return f"anon_{random_bytes(13).hex()}"
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGIApp:
+    """The gateway as an ASGI application.
+
+    Args:
+        settings: loaded and checked.
+        env: holds the secrets; the process's environment by default.
+
+    Raises:
+        ConfigurationError: something configured cannot be used.
+    """
+    env = os.environ if env is None else env
+    master = read_master_key(settings.storage, env)
+    store = open_store(settings, env)
+    engine = new_engine(settings)
+    keys = {tenant: tenant_keys(master, tenant) for tenant in settings.tenants}
+    upstream = Upstream(
+        env=env,
+        connect_timeout=settings.limits.connect_timeout,
+        read_timeout=settings.limits.upstream_timeout,
+        answer_bytes=settings.limits.answer_bytes,
+    )
+    keyring = Keyring(
+        store,
+        configured=settings.keys,
+        token_keys={tenant: each.token for tenant, each in keys.items()},
+        monotonic=time.monotonic,
+        now=now,
+    )
+    proxy = ProxyRoutes(
+        spaces={
+            key: _space(
+                tenant,
+                keys[key],
+                engine=engine,
+                limits=Limits(json_depth=settings.limits.json_depth),
+            )
+            for key, tenant in settings.tenants.items()
+        },
+        keyring=keyring,
+        store=store,
+        upstream=upstream,
+        bounds=Bounds(
+            body_bytes=settings.limits.body_bytes,
+            request_seconds=REQUEST_SECONDS,
+            clock=time.thread_time,
+        ),
+    )
+    desk = ConsentDesk(
+        store=store, keyring=keyring, tenants=settings.tenants, keys=keys, now=now, new_id=new_id
+    )
+    return _joined(proxy, _privacy_app(desk, store=store, upstream=upstream))
+
+
+def _space(tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits) -> Space:
+    examination = Examination(
+        engine,
+        FindingsCache(keys.cache),
+        scope=f"{tenant.key}@{tenant.policy.reference}",
+        language=tenant.policy.language,
+    )
+    sources = Sources(
+        now=now,
+        new_id=new_id,
+        new_pseudonym=new_pseudonym,
+        new_key=lambda: random_bytes(KEY_BYTES),
+        derive=derive,
+        examine_now=examination.stretch,
+        lane_plan=plan_lanes(
+            lambda entity_type: effective_action(
+                tenant.policy, entity_type, destination=Destination.USER
+            ),
+            tenant.policy.actions,
+            least_score=tenant.policy.least_score,
+        ),
+    )
+    setting = Setting(tenant=tenant, keys=keys, sources=sources, limits=limits)
+    return Space(setting=setting, examination=examination)
+
+
+def _joined(proxy: ProxyRoutes, rest: FastAPI) -> ASGIApp:
+    """Proxy paths go straight to the proxy, everything else through FastAPI."""
+
+    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+            await proxy(scope, receive, send)
+        else:
+            await rest(scope, _bounded(receive), send)
+
+    return app
+
+
+def _bounded(receive: Any) -> Any:
+    """Cuts a body of the privacy API off where no call of it is that long."""
+    taken = 0
+
+    async def bounded() -> Any:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > PRIVACY_BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return bounded
+
+
+def _privacy_app(desk: ConsentDesk, *, store: Store, upstream: Upstream) -> FastAPI:
+    ready = False
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        nonlocal ready
+        await store.open()
+        await upstream.open()
+        # What start-up made stays: collections need not look at it again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+        ready = True
+        try:
+            yield
+        finally:
+            ready = False
+            await upstream.close()
+            await store.close()
+
+    app = FastAPI(
+        title="Discreet", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.include_router(consent_router(desk))
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/readyz")
+    async def readyz() -> JSONResponse:
+        state = "ready" if ready else "starting"
+        return JSONResponse({"status": state}, status_code=200 if ready else 503)
+
+    _add_error_handlers(app)
+    return app
+
+
+def _add_error_handlers(app: FastAPI) -> None:
+    """Errors of the privacy API in one shape, without what the caller sent."""
+
+    @app.exception_handler(GatewayError)
+    async def refused(_: Request, error: GatewayError) -> Response:
+        return _error_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        # Places and rules only: pydantic's own messages quote the input.
+        fields = sorted({"/".join(str(part) for part in each["loc"][:2]) for each in error.errors()
+                         if each["type"] != "extra_forbidden"})  # fmt: skip
+        return _error_response(
+            InvalidRequest(
+                "The request is not of its form.", status=422, details={"fields": fields}
+            )
+        )
+
+    @app.exception_handler(HTTPException)
+    async def unknown(_: Request, error: HTTPException) -> Response:
+        if error.status_code == 413:
+            problem = InvalidRequest("The body is too long.", code="body_too_large", status=413)
+        else:
+            code = "unknown_route" if error.status_code == 404 else "method_not_allowed"
+            problem = InvalidRequest("There is no such route.", code=code, status=error.status_code)
+        return _error_response(problem)
+
+    @app.exception_handler(Exception)
+    async def failed(_: Request, error: Exception) -> Response:
+        _log.error("request_failed", error=error)
+        return _error_response(unexpected(error))
+
+
+def _error_response(error: GatewayError) -> Response:
+    return Response(
+        error_body(error, ""),
+        status_code=error.status,
+        media_type="application/json",
+        headers={"x-should-retry": "false"},
+    )

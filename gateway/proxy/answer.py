@@ -1,0 +1,243 @@
+"""From the recipient's reply to the user, and into the store.
+
+An answer is complete for the caller only once it is stored: a whole body is given after
+its record is durable, and a stream's end event likewise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Generator
+from typing import Any
+
+from detectors.errors import DetectionError, SurrogateCollision
+from gateway.errors import GatewayError, InvalidRequest, Refused, UpstreamFailed
+from gateway.model import Destination
+from gateway.proxy.commands import CallerGone, Command, Emit, Examine, Finish, Read, Reply
+from gateway.proxy.context import Answer, Sent
+from gateway.proxy.refusals import as_refusal
+from gateway.proxy.rewrite import values_in
+from gateway.proxy.sse import encode_comment
+from gateway.proxy.store_text import set_aside, store_texts
+from gateway.proxy.stream import Blocked
+from gateway.proxy.subject import chain_link
+from gateway.proxy.toward_user import TowardUser, whole
+from gateway.proxy.wire.json_tree import read_body, write
+from gateway.storage.ports import Outcome, StoredMessage
+
+# The caller can do nothing about these: they concern the gateway's own key or address.
+_OURS = frozenset({401, 403, 404, 405, 407})
+_LONGEST_MESSAGE = 2000
+# Seconds, or a date as RFC 9110, section 5.6.7, has it; anything else is not passed on.
+_RETRY_AFTER = re.compile(
+    r"[0-9]{1,9}\Z|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}(:[0-9]{2}){2} GMT\Z"
+)
+
+
+def receive(sent: Sent, reply: Reply) -> Generator[Command, Any, None]:
+    """Brings a reply to the user and into the store.
+
+    Raises:
+        GatewayError: the reply is an error, or cannot be read; its outcome is recorded.
+    """
+    user = _toward_user(sent)
+    answer = sent.prepared.wire.new_answer(
+        user, max_event_bytes=sent.prepared.setting.limits.event_bytes
+    )
+    if reply.status != 200:
+        yield from _finish(sent, answer, status="upstream_error", received=len(reply.body))
+        raise _upstream_error(reply, user)
+    if reply.streaming:
+        yield from _stream(sent, answer, user=user)
+        return
+    try:
+        body = answer.whole(reply.body)
+    except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed) as error:
+        status = "upstream_error" if isinstance(error, UpstreamFailed) else "blocked"
+        yield from _finish(sent, answer, status=status, received=len(reply.body))
+        raise _as_gateway_error(error) from None
+    except Exception:
+        # Nobody foresaw it, but bytes have left: how that ended is recorded all the same.
+        yield from _finish(sent, answer, status="upstream_error", received=len(reply.body))
+        raise
+    yield from _finish(sent, answer, status="answered", received=len(reply.body))
+    headers = sent.headers()
+    headers["x-discreet-restored"] = str(user.restored)
+    headers["content-type"] = "application/json"
+    yield Emit(status=200, headers=headers, body=body)
+
+
+def no_answer(sent: Sent, error: UpstreamFailed | CallerGone) -> Generator[Command, Any, None]:
+    """Records that a request which was let out brought no reply."""
+    limit = sent.prepared.setting.limits.event_bytes
+    answer = sent.prepared.wire.new_answer(_toward_user(sent), max_event_bytes=limit)
+    status = _status(error) if isinstance(error, UpstreamFailed) else "cancelled"
+    yield from _finish(sent, answer, status=status, received=0)
+
+
+def _toward_user(sent: Sent) -> TowardUser:
+    prepared = sent.prepared
+    policy = prepared.route.policy
+    operators = sent.operators
+    return TowardUser(
+        ledger=operators.ledger,
+        plan=prepared.setting.sources.lane_plan,
+        examine=prepared.setting.sources.examine_now,
+        operate=lambda entity_type, text: operators.apply(
+            entity_type, text, destination=Destination.USER
+        ),
+        restore_arguments=policy.restore_arguments,
+        names=sent.names,
+        json_text=prepared.document.json_answer,
+        max_depth=prepared.setting.limits.json_depth,
+    )
+
+
+def _stream(sent: Sent, answer: Answer, *, user: TowardUser) -> Generator[Command, Any, None]:
+    wire = sent.prepared.wire
+    contact = sent.prepared.route.policy.operator.contact
+    received = 0
+    failed: GatewayError | None = None
+    try:
+        try:
+            headers = {**sent.headers(), "content-type": "text/event-stream; charset=utf-8",
+                       "cache-control": "no-store"}  # fmt: skip
+            yield Emit(status=200, headers=headers, more=True)
+            while not answer.done:
+                data = yield Read()
+                received += len(data)
+                given = answer.feed(data) if data else answer.end()
+                if given:
+                    yield Emit(body=given, more=True)
+        except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed) as error:
+            failed = _as_gateway_error(error)
+    except CallerGone:
+        yield from _finish(sent, answer, status="cancelled", received=received)
+        raise
+    except Exception:
+        yield from _finish(sent, answer, status="upstream_error", received=received)
+        raise
+    status = "answered" if failed is None else _status(failed)
+    try:
+        yield from _finish(sent, answer, status=status, received=received)
+    except GatewayError as error:
+        failed = failed or error
+    end = wire.end_event if failed is None else wire.error_event(failed, contact)
+    yield Emit(body=end + encode_comment(_facts(sent, user)))
+
+
+def _status(error: GatewayError) -> str:
+    if isinstance(error, UpstreamFailed):
+        return "incomplete" if error.code == "upstream_incomplete" else "upstream_error"
+    return "blocked"
+
+
+def _facts(sent: Sent, user: TowardUser) -> str:
+    headers = sent.headers()
+    facts: dict[str, Any] = {
+        name.removeprefix("x-discreet-").replace("-", "_"): value for name, value in headers.items()
+    }
+    facts["restored"] = user.restored
+    if user.masked:
+        facts["masked"] = dict(sorted(user.masked.items()))
+    return f"discreet {json.dumps(facts)}"
+
+
+def _finish(
+    sent: Sent, answer: Answer, *, status: str, received: int
+) -> Generator[Command, Any, None]:
+    """Stores the answers, redacted as the policy says, and how the disclosure ended."""
+    disclosure = sent.disclosure
+    stored = yield from _stored_answers(sent, answer)
+    yield Finish(
+        outcome=Outcome(
+            disclosure_id=disclosure.disclosure_id,
+            tenant=disclosure.tenant,
+            subject=disclosure.subject,
+            conversation_id=disclosure.conversation_id,
+            dek_id=disclosure.dek_id,
+            status=status,
+            received_bytes=received,
+            answers=stored,
+            at=sent.prepared.setting.sources.now(),
+        )
+    )
+
+
+def _stored_answers(
+    sent: Sent, answer: Answer
+) -> Generator[Command, Any, tuple[StoredMessage, ...]]:
+    prepared = sent.prepared
+    last = prepared.document.messages[-1]
+    before = last.texts[0] if last.texts else None
+    places: list[tuple[int, str]] = []
+    texts = []
+    for index, choice in sorted(answer.choices.items()):
+        for name, raw in choice.stored().items():
+            places.append((index, name))
+            texts.append(set_aside(raw, sent.operators.ledger, before=before))
+    if not texts:
+        return ()
+    try:
+        found = yield Examine(segments=tuple(text.segment for text in texts))
+        values = values_in(prepared.examined)
+        redacted = store_texts(sent.operators, texts, found=found, values=values)
+    except (DetectionError, SurrogateCollision) as error:
+        # What could not be examined is not kept; that it was there, is.
+        redacted = [f"[not stored: {type(error).__name__}]"] * len(texts)
+    messages: dict[int, dict[str, str]] = {}
+    for (index, name), text in zip(places, redacted, strict=True):
+        messages.setdefault(index, {"role": "assistant"})[name] = text
+    return tuple(
+        StoredMessage(
+            role="assistant",
+            text=write(message).decode(),
+            chain=chain_link(
+                prepared.setting.keys.chain,
+                prepared.chains[-1],
+                role="assistant",
+                texts=answer.choices[index].texts(),
+            ),
+        )
+        for index, message in messages.items()
+    )
+
+
+def _as_gateway_error(error: Exception) -> GatewayError:
+    if isinstance(error, GatewayError):
+        return error
+    if isinstance(error, Blocked):
+        return Refused(
+            "content_blocked",
+            "The answer holds data that the policy does not let through.",
+            status=422,
+            details={"entity_types": {error.entity_type: 1}},
+        )
+    assert isinstance(error, DetectionError | SurrogateCollision)
+    return as_refusal(error)
+
+
+def _upstream_error(reply: Reply, user: TowardUser) -> UpstreamFailed:
+    """The recipient's error, in the wire's own shape, its words restored for the user."""
+    status = reply.status if 400 <= reply.status < 600 and reply.status not in _OURS else 502
+    error = UpstreamFailed(
+        f"The recipient answered with status {reply.status}.",
+        code="upstream_error",
+        status=status,
+    )
+    details: dict[str, Any] = {"upstream_status": reply.status}
+    if reply.retry_after is not None and _RETRY_AFTER.match(reply.retry_after):
+        details["retry_after"] = reply.retry_after
+    try:
+        said = read_body(reply.body, max_depth=20).get("error")
+        if isinstance(said, dict):
+            for name in ("message", "type", "code", "param"):
+                if type(said.get(name)) is str:
+                    text = said[name][:_LONGEST_MESSAGE]
+                    details[f"upstream_{name}"] = whole(user.lane(json_text=False), text)
+    except (InvalidRequest, Blocked, DetectionError):
+        # Its words cannot be read or shown; the status says enough.
+        pass
+    error.details = details
+    return error

@@ -1,0 +1,214 @@
+"""One exchange from request bytes to a stored, restored answer, as a generator.
+
+It yields commands (look up, examine, record, send, read, finish, emit) and is told what
+they gave; shells in the proxy and in the hooks do the work. The rules live in the pure
+stages; this file is their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detectors.deidentify import Ledger
+from detectors.errors import DetectionError, SurrogateCollision
+from gateway.errors import StorageFailed, UpstreamFailed
+from gateway.model import Destination, Kind
+from gateway.proxy.answer import no_answer, receive
+from gateway.proxy.commands import Ask, CallerGone, Command, Examine
+from gateway.proxy.context import Incoming, Prepared, Sent, Setting, Wire
+from gateway.proxy.decide import check_blocked, check_consent, choose_route
+from gateway.proxy.egress import ConversationChanged, Outgoing, egress
+from gateway.proxy.joined import joined, spread
+from gateway.proxy.refusals import as_refusal
+from gateway.proxy.rewrite import Operators, changes, with_known_values
+from gateway.proxy.subject import chains, conversation_key, identify
+from gateway.proxy.wire.base import Document
+from gateway.retention.assign import tag
+from gateway.storage.ports import DataKey, Disclosure, Known, LookUp, StoredMessage
+
+_TRIES = 3
+
+
+def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[Command, Any, None]:
+    """Runs one exchange.
+
+    Raises:
+        GatewayError: refused, or failed before the answer began; after that, an error is
+            the wire's own event in the stream.
+    """
+    tenant, keys, sources = setting.tenant, setting.keys, setting.sources
+    policy = tenant.policy
+    document = wire.read_request(
+        incoming.body, max_depth=setting.limits.json_depth, strict=policy.strict_fields
+    )
+    route = choose_route(tenant, purpose=incoming.purpose, wire=wire.name, model=document.model)
+    subject = identify(
+        keys,
+        role=incoming.role,
+        token_reference=incoming.token_reference,
+        named=(incoming.subject, document.user),
+        new_pseudonym=sources.new_pseudonym,
+    )
+    digests = chains(keys.chain, subject, messages=document.messages)
+    wanted = LookUp(
+        tenant=tenant.key,
+        subject=subject.reference,
+        purpose=route.purpose.key,
+        recipient=route.recipient.key,
+        conversation_id=conversation_key(keys.chain, incoming.conversation_id),
+        chains=digests,
+        now=sources.now(),
+    )
+    known: Known = yield Ask(wanted=wanted)
+    check_consent(route, known.consent, shown_subject=subject.shown)
+    try:
+        segments = tuple(slot.segment for slot in document.slots)
+        found = yield Examine(segments=segments)
+        if document.groups:
+            crossing = yield Examine(segments=joined(segments, document.groups))
+            found = spread(segments, document.groups, found=found, crossing=crossing)
+        prepared = Prepared(
+            setting=setting,
+            wire=wire,
+            route=route,
+            subject=subject,
+            document=document,
+            examined=with_known_values(policy, segments, found=found),
+            chains=digests,
+            conversation_id=wanted.conversation_id,
+        )
+        check_blocked(policy, prepared.examined)
+        for _ in range(_TRIES):
+            try:
+                yield from _turn(prepared, incoming, known=known)
+            except ConversationChanged:
+                known = yield Ask(wanted=wanted)
+            else:
+                return
+    except (DetectionError, SurrogateCollision) as error:
+        raise as_refusal(error) from None
+    raise StorageFailed("The conversation kept changing.")
+
+
+def _names(document: Document, changed: Mapping[int, str]) -> dict[str, str]:
+    """What stands for each name of a tool or call that was rewritten, and the name."""
+    slots = document.slots
+    return {
+        text: slots[index].segment.text
+        for index, text in changed.items()
+        if slots[index].segment.kind is Kind.NAME
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rewritten:
+    """A request as it is stored and as it is sent.
+
+    Attributes:
+        messages: those that are new in the conversation, as they are stored.
+        body: what is sent.
+        counts: how many findings of each type were replaced in it.
+        names: what stands for each name that was rewritten, and the name.
+    """
+
+    messages: tuple[StoredMessage, ...] = field(repr=False)
+    body: bytes = field(repr=False)
+    counts: Mapping[str, int]
+    names: Mapping[str, str] = field(repr=False)
+
+
+def _rewritten(
+    prepared: Prepared, operators: Operators, *, source: bytes, common: int
+) -> _Rewritten:
+    """Rewrites for the store and for the recipient; untouched is what came as ``source``."""
+    document = prepared.document
+    new = document.messages[common:]
+    to_store, _ = changes(
+        operators,
+        prepared.examined,
+        destination=Destination.STORE,
+        first=new[0].first_slot if new else len(prepared.examined),
+    )
+    to_send, counts = changes(operators, prepared.examined, destination=Destination.UPSTREAM)
+    document.render(to_store)
+    messages = tuple(
+        StoredMessage(role=message.role, text=document.message_json(message), chain=chain)
+        for message, chain in zip(new, prepared.chains[common:], strict=True)
+    )
+    document.render(to_send)
+    return _Rewritten(
+        messages=messages,
+        body=document.body() if to_send or document.switched else source,
+        counts=counts,
+        names=_names(document, to_send),
+    )
+
+
+def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Command, Any, None]:
+    """Rewrites under the conversation's key, sends, and receives the answer.
+
+    Raises:
+        ConversationChanged: nothing was sent; look up again.
+    """
+    sources = prepared.setting.sources
+    conversation = known.conversation
+    if conversation is not None:
+        conversation_id, data_key = conversation.conversation_id, conversation.data_key
+        common, new_key = conversation.common, None
+    else:
+        conversation_id = prepared.conversation_id or sources.new_id()
+        data_key = new_key = DataKey(dek_id=sources.new_id(), key=sources.new_key())
+        common = 0
+    route = prepared.route
+    operators = Operators(
+        policy=route.policy,
+        ledger=Ledger(sources.derive(data_key.key, "surrogates")),
+        hash_key=prepared.setting.keys.hashing,
+    )
+    rewritten = _rewritten(prepared, operators, source=source.body, common=common)
+    now = sources.now()
+    disclosure = Disclosure(
+        disclosure_id=sources.new_id(),
+        tenant=route.tenant.key,
+        subject=prepared.subject.reference,
+        purpose=route.purpose.key,
+        recipient=route.recipient.key,
+        policy=route.policy.reference,
+        endpoint=prepared.wire.endpoint,
+        consent_id=check_consent(route, known.consent, shown_subject=prepared.subject.shown),
+        conversation_id=conversation_id,
+        new_key=new_key,
+        dek_id=data_key.dek_id,
+        messages=rewritten.messages,
+        tag=tag(
+            route.policy, purpose_key=route.purpose.key, recipient_key=route.recipient.key, now=now
+        ),
+        sent_bytes=len(rewritten.body),
+        entity_counts=rewritten.counts,
+        at=now,
+    )
+    outgoing = Outgoing(
+        route=route,
+        policy=operators.policy.reference,
+        switched=prepared.document.switches_set,
+        body=rewritten.body,
+        stream=prepared.document.stream,
+        shown_subject=prepared.subject.shown,
+        disclosure=disclosure,
+    )
+    sent = Sent(
+        prepared=prepared,
+        disclosure=disclosure,
+        operators=operators,
+        redactions=rewritten.counts,
+        names=rewritten.names,
+        shown_conversation=source.conversation_id or "",
+    )
+    try:
+        reply = yield from egress(outgoing)
+    except (UpstreamFailed, CallerGone) as error:
+        yield from no_answer(sent, error)
+        raise
+    yield from receive(sent, reply)

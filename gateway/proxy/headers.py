@@ -1,0 +1,95 @@
+"""Request headers that the gateway reads, and the form of those it sends.
+
+Everything else a caller sends (cookies, addresses of clients, hop-by-hop headers, its own
+key) ends here: what goes upstream is made in egress, not copied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from gateway.errors import InvalidRequest
+
+_NAME = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
+_LONGEST_SUBJECT = 256
+_LONGEST_LENGTH = 19
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscreetHeaders:
+    """The request headers that matter; None where there is none.
+
+    Attributes:
+        authorization: the bearer key or token.
+        subject: ``X-Discreet-Subject``, any text of up to 256 characters.
+        conversation: ``X-Discreet-Conversation``.
+        purpose: ``X-Discreet-Purpose``.
+        content_length: in bytes.
+        content_encoding: lower case.
+    """
+
+    authorization: str | None = field(default=None, repr=False)
+    subject: str | None = field(default=None, repr=False)
+    conversation: str | None = None
+    purpose: str | None = None
+    content_length: int | None = None
+    content_encoding: str | None = None
+
+
+def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
+    """Reads ASGI headers.
+
+    Raises:
+        InvalidRequest: a header of ours stands twice or is not of its form.
+    """
+    found: dict[str, str] = {}
+    for name, value in raw:
+        wanted = _WANTED.get(name)
+        if wanted is not None:
+            if wanted in found:
+                raise InvalidRequest(f"The header {name.decode()} stands twice.")
+            found[wanted] = _text(value.strip(b" \t"))
+    if not found:
+        return DiscreetHeaders()
+    for short in ("conversation", "purpose"):
+        if short in found and not _NAME.match(found[short]):
+            raise InvalidRequest(f"The header x-discreet-{short} is not of its form.")
+    if len(found.get("subject", "")) > _LONGEST_SUBJECT:
+        raise InvalidRequest("The header x-discreet-subject is too long.")
+    length = found.get("content_length", "")
+    if len(length) > _LONGEST_LENGTH:
+        raise InvalidRequest("The header content-length is not of its form.")
+    scheme, _, key = found.get("authorization", "").partition(" ")
+    return DiscreetHeaders(
+        authorization=key.strip() if scheme.lower() == "bearer" and key else None,
+        subject=found.get("subject") or None,
+        conversation=found.get("conversation"),
+        purpose=found.get("purpose"),
+        content_length=int(length) if length.isascii() and length.isdecimal() else None,
+        content_encoding=(found.get("content_encoding") or "").lower() or None,
+    )
+
+
+def _text(value: bytes) -> str:
+    """UTF-8 as the JSON of the other endpoints has it, else Latin-1 (RFC 9110 section 5.5)."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+_WANTED = {
+    b"authorization": "authorization",
+    b"x-discreet-subject": "subject",
+    b"x-discreet-conversation": "conversation",
+    b"x-discreet-purpose": "purpose",
+    b"content-length": "content_length",
+    b"content-encoding": "content_encoding",
+}
+
+
+def response_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as ASGI wants them."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

@@ -1,0 +1,272 @@
+"""Findings and policy make a rewritten body; surrogates go into the request's ledger.
+
+Every value found anywhere in a request is replaced wherever else it stands there,
+whatever the detectors said of that other place: a value that only its context gave away
+would otherwise leave in clear when it is resent without that context.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from detectors.deidentify import Ledger, Replacement, replace
+from detectors.errors import BudgetExhausted
+from detectors.operators.keyed_hash import keyed_hash
+from detectors.operators.mask import mask
+from detectors.operators.suppress import suppress
+from detectors.overlap import resolve
+from detectors.types import Finding
+from gateway.errors import Refused
+from gateway.model import Action, Destination, Examined, Kind, Segment
+from gateway.policy import Policy
+from gateway.proxy.decide import effective_action
+from gateway.proxy.known import KnownValues, fold
+from gateway.proxy.refusals import content_blocked
+
+_BARE = (Kind.NAME, Kind.KEY)
+# More than any conversation has; each costs time outside of the examination's budget.
+MAX_FINDINGS = 5_000
+# Letters or digits from which on a value is hardly something else by chance.
+DISTINCTIVE = 7
+_SEVERITY = (
+    Action.ALLOW,
+    Action.SURROGATE,
+    Action.KEYED_HASH,
+    Action.MASK,
+    Action.SUPPRESS,
+    Action.BLOCK,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operators:
+    """Applies the policy's actions to values, for one request.
+
+    Attributes:
+        policy: names the action.
+        ledger: takes the surrogates.
+        hash_key: of the keyed hashes, 32 bytes.
+    """
+
+    policy: Policy
+    ledger: Ledger
+    hash_key: bytes = field(repr=False)
+    _actions: dict[tuple[str, str], Action] = field(default_factory=dict, repr=False)
+
+    def apply(
+        self, entity_type: str, text: str, *, destination: Destination, kind: Kind = Kind.TEXT
+    ) -> str:
+        """What stands for a value at a destination; the value itself where it is allowed.
+
+        Raises:
+            Refused: ``content_blocked`` where the action is ``block``.
+            SurrogateCollision: two values would share a surrogate.
+        """
+        place = (entity_type, destination.value)
+        action = self._actions.get(place)
+        if action is None:
+            action = effective_action(self.policy, entity_type, destination=destination)
+            self._actions[place] = action
+        if action is Action.ALLOW:
+            return text
+        if action is Action.SURROGATE:
+            issued = self.ledger.issue(entity_type, text)
+            return issued.bare if kind in _BARE else issued.bracketed
+        if action is Action.BLOCK:
+            if destination is not Destination.STORE:
+                raise content_blocked({entity_type: 1}, ())
+            replaced = suppress(entity_type)
+        elif action is Action.MASK:
+            replaced = mask(entity_type, text)
+        elif action is Action.KEYED_HASH:
+            replaced = keyed_hash(entity_type, text, key=self.hash_key)
+        else:
+            replaced = suppress(entity_type)
+        return _bare(replaced) if kind in _BARE else replaced
+
+
+def _bare(text: str) -> str:
+    """A replacement in the alphabet of names: letters, digits, ``_`` and ``-``."""
+    return "".join(c if c.isalnum() else "x" if c == "*" else "_" for c in text).strip("_")
+
+
+def acted_on(policy: Policy, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings that are sure enough for the policy to act on."""
+    return tuple(each for each in findings if each.score >= policy.least_score(each.entity_type))
+
+
+def with_known_values(
+    policy: Policy, segments: Sequence[Segment], *, found: Sequence[Sequence[Finding]]
+) -> list[Examined]:
+    """What is acted on in each segment, known values of the whole request included.
+
+    Args:
+        policy: says which findings are sure enough and which types are replaced at all.
+        segments: every examined leaf of the request.
+        found: the engine's findings, a sequence for each segment.
+    """
+    sure = [acted_on(policy, findings) for findings in found]
+    if sum(map(len, sure)) > MAX_FINDINGS:
+        raise BudgetExhausted(f"more than {MAX_FINDINGS} findings in a request")
+    sure = _under_strictest_type(policy, segments, sure=sure)
+    values = dict.fromkeys(
+        (finding.entity_type, segment.text[finding.start : finding.end])
+        for segment, findings in zip(segments, sure, strict=True)
+        for finding in findings
+    )
+    known = KnownValues(values)
+    everywhere = known.stand_outside(
+        (segment.text for segment in segments),
+        (
+            segment.text[each.start : each.end]
+            for segment, findings in zip(segments, sure, strict=True)
+            for each in findings
+        ),
+    )
+    return [
+        Examined(
+            segment=segment,
+            findings=_with_known(known, segment, findings=findings) if everywhere else findings,
+        )
+        for segment, findings in zip(segments, sure, strict=True)
+    ]
+
+
+def _under_strictest_type(
+    policy: Policy, segments: Sequence[Segment], *, sure: Sequence[tuple[Finding, ...]]
+) -> list[tuple[Finding, ...]]:
+    """The findings, a value that stands under several types under the strictest of them.
+
+    Else a value that one place calls an identifier would leave in clear where another
+    calls it something that policy lets through.
+    """
+    types = {each.entity_type for findings in sure for each in findings}
+    strict = {each: _strictness(policy, each) for each in types}
+    if len(set(strict.values())) < 2:
+        return list(sure)
+    strictest: dict[str, str] = {}
+    keys = {
+        (place, number): fold(segments[place].text[each.start : each.end])
+        for place, findings in enumerate(sure)
+        for number, each in enumerate(findings)
+    }
+    for (place, number), key in keys.items():
+        entity_type = sure[place][number].entity_type
+        if strict[entity_type] > strict.get(strictest.get(key, ""), (-1, -1)):
+            strictest[key] = entity_type
+    return [
+        tuple(
+            each
+            if each.entity_type == strictest[keys[(place, number)]]
+            or strict[each.entity_type] == strict[strictest[keys[(place, number)]]]
+            else dataclasses.replace(each, entity_type=strictest[keys[(place, number)]])
+            for number, each in enumerate(findings)
+        )
+        for place, findings in enumerate(sure)
+    ]
+
+
+def _strictness(policy: Policy, entity_type: str) -> tuple[int, int]:
+    upstream = policy.action(entity_type, Destination.UPSTREAM)
+    store = policy.action(entity_type, Destination.STORE)
+    return _SEVERITY.index(upstream), _SEVERITY.index(store)
+
+
+def _with_known(
+    known: KnownValues, segment: Segment, *, findings: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """A segment's findings with the known values in it.
+
+    Where a request would be refused, or a name changed, a short value is left: a security
+    code that reads 2024 is not what a model's name means by it.
+    """
+    added = add_known(known, segment.text, findings=findings)
+    if segment.kind in (Kind.TEXT, Kind.NUMBER):
+        return added
+    return tuple(
+        each
+        for each in added
+        if each.detector != "known_value"
+        or len(fold(segment.text[each.start : each.end])) >= DISTINCTIVE
+    )
+
+
+def add_known(
+    known: KnownValues, text: str, *, findings: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    """Findings with the known values in a text, sorted and disjoint; none is uncovered."""
+    more = [
+        Finding(entity_type=entity_type, start=start, end=end, score=0.0, detector="known_value")
+        for start, end, entity_type in known.find(text)
+    ]
+    # With the lowest score a known value never clips what a detector found here.
+    return resolve((*findings, *more)) if more else findings
+
+
+def values_in(examined: Iterable[Examined]) -> dict[tuple[str, str], None]:
+    """Each (entity type, text) that was found, once, in order."""
+    return dict.fromkeys(
+        (finding.entity_type, each.segment.text[finding.start : finding.end])
+        for each in examined
+        for finding in each.findings
+    )
+
+
+def changes(
+    operators: Operators,
+    examined: Sequence[Examined],
+    *,
+    destination: Destination,
+    first: int = 0,
+) -> tuple[Mapping[int, str], Counter[str]]:
+    """New texts for a destination, by index of the segment, and how many of each type.
+
+    Args:
+        operators: of this request.
+        examined: every segment.
+        destination: decides the actions.
+        first: index of the first segment that is wanted.
+
+    Raises:
+        Refused: ``content_blocked``: a finding where nothing else can stand (a number, a
+            key or a word outside tool data), on the way to the recipient.
+        SurrogateCollision: two values would share a surrogate.
+    """
+    changed: dict[int, str] = {}
+    counts: Counter[str] = Counter()
+    for index in range(first, len(examined)):
+        each = examined[index]
+        if not each.findings:
+            continue
+        replaced = replacements(operators, each, destination=destination)
+        if replaced:
+            changed[index] = replace(each.segment.text, [put for _, put in replaced])
+            counts.update(entity_type for entity_type, _ in replaced)
+    return changed, counts
+
+
+def replacements(
+    operators: Operators, each: Examined, *, destination: Destination
+) -> list[tuple[str, Replacement]]:
+    """What is put in place of each finding of a segment that is not allowed through."""
+    text = each.segment.text
+    kind = each.segment.kind
+    replaced: list[tuple[str, Replacement]] = []
+    for finding in each.findings:
+        value = text[finding.start : finding.end]
+        put = operators.apply(finding.entity_type, value, destination=destination, kind=kind)
+        if put == value:
+            continue
+        if kind is Kind.FIXED and destination is Destination.UPSTREAM:
+            raise _not_replaceable(each.segment.pointer, finding.entity_type)
+        replaced.append(
+            (finding.entity_type, Replacement(start=finding.start, end=finding.end, text=put))
+        )
+    return replaced
+
+
+def _not_replaceable(pointer: str, entity_type: str) -> Refused:
+    return content_blocked({entity_type: 1}, (pointer,))

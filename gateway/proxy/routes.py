@@ -1,0 +1,249 @@
+"""The proxy's routes, plain ASGI: reads a request, shows a key, runs the exchange.
+
+One of the edges where an unexpected error is caught; it is a refusal without values.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from detectors.budget import Budget
+from detectors.types import Clock
+from gateway.admin.keyring import Caller, Keyring
+from gateway.errors import GatewayError, InvalidRequest, Refused, Unauthorized
+from gateway.logs import get_logger
+from gateway.model import Role
+from gateway.proxy.commands import CallerGone, Emit
+from gateway.proxy.context import Incoming, Setting, Wire
+from gateway.proxy.examination import Examination
+from gateway.proxy.exchange import exchange
+from gateway.proxy.headers import DiscreetHeaders, read_headers, response_headers
+from gateway.proxy.shell import Shell, unexpected
+from gateway.proxy.upstream import Upstream
+from gateway.proxy.wire.json_tree import write
+from gateway.proxy.wires import OPENAI_CHAT, WIRES
+from gateway.storage.ports import ExchangeStore
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+PREFIX = "/v1/"
+MODELS = "/v1/models"
+_UNKNOWN_ROUTE = InvalidRequest("There is no such route.", code="unknown_route", status=404)
+# A longer body is read, rewritten and examined in a worker thread.
+_LONG_BODY = 64 * 1024
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """A tenant's setting, and what examines its texts."""
+
+    setting: Setting
+    examination: Examination
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Limits of a request.
+
+    Attributes:
+        body_bytes: longest body; 413 above.
+        request_seconds: CPU seconds that examining one request may take.
+        clock: CPU seconds of the calling thread, which measures them.
+    """
+
+    body_bytes: int
+    request_seconds: float
+    clock: Clock
+
+
+class ProxyRoutes:
+    """Answers every path under ``/v1/``; what it does not know is 404 and goes nowhere."""
+
+    def __init__(
+        self,
+        *,
+        spaces: Mapping[str, Space],
+        keyring: Keyring,
+        store: ExchangeStore,
+        upstream: Upstream,
+        bounds: Bounds,
+    ) -> None:
+        """Takes what the exchanges share.
+
+        Args:
+            spaces: by tenant.
+            keyring: knows the API keys.
+            store: for look-ups and records.
+            upstream: sends.
+            bounds: limits.
+        """
+        self._spaces = spaces
+        self._keyring = keyring
+        self._store = store
+        self._upstream = upstream
+        self._bounds = bounds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one HTTP request."""
+        wire = WIRES.get(scope["path"])
+        response = _Response(send, wire or OPENAI_CHAT)
+        try:
+            if wire is not None and scope["method"] == "POST":
+                await self._exchange(scope, receive, response=response, wire=wire)
+            elif scope["path"] == MODELS and scope["method"] == "GET":
+                await self._models(scope, response)
+            else:
+                await response.error(_UNKNOWN_ROUTE)
+        except CallerGone:
+            return
+        except GatewayError as error:
+            _log.info("exchange_refused", code=error.code, status=error.status)
+            await response.error(error)
+        except Exception as error:  # noqa: BLE001 - refuses
+            _log.error("exchange_failed", error=error)
+            await response.error(unexpected(error))
+
+    async def _exchange(
+        self, scope: Scope, receive: Receive, *, response: _Response, wire: Wire
+    ) -> None:
+        headers = read_headers(scope["headers"])
+        caller = await self._caller(headers, response)
+        if caller.role not in (Role.CHAT, Role.SUBJECT):
+            raise Unauthorized("The key may not chat.", code="role_refused", status=403)
+        space = self._spaces[caller.tenant]
+        body = await _read_body(headers, receive, limit=self._bounds.body_bytes)
+        incoming = Incoming(
+            body=body,
+            role=caller.role,
+            token_reference=caller.subject,
+            subject=headers.subject,
+            conversation_id=headers.conversation,
+            purpose=headers.purpose,
+        )
+        shell = Shell(
+            store=self._store,
+            upstream=self._upstream,
+            examination=space.examination,
+            budget=Budget(self._bounds.clock, self._bounds.request_seconds),
+            emit=response.emit,
+        )
+        response.watch(receive, shell)
+        try:
+            await shell.run(
+                exchange(incoming, space.setting, wire=wire), long=len(body) > _LONG_BODY
+            )
+        finally:
+            response.unwatch()
+
+    async def _caller(self, headers: DiscreetHeaders, response: _Response) -> Caller:
+        caller = await self._keyring.identify(headers.authorization)
+        response.contact = self._spaces[caller.tenant].setting.tenant.policy.operator.contact
+        return caller
+
+    async def _models(self, scope: Scope, response: _Response) -> None:
+        caller = await self._caller(read_headers(scope["headers"]), response)
+        recipients = self._spaces[caller.tenant].setting.tenant.recipients
+        models = [
+            {"id": model, "object": "model", "created": 0, "owned_by": recipient.key}
+            for recipient in recipients
+            for model in recipient.models
+        ]
+        body = write({"object": "list", "data": models})
+        await response.emit(
+            Emit(status=200, headers={"content-type": "application/json"}, body=body)
+        )
+
+
+async def _read_body(headers: DiscreetHeaders, receive: Receive, *, limit: int) -> bytes:
+    """The request's body.
+
+    Raises:
+        InvalidRequest: too long (413), compressed (415), or broken off.
+    """
+    if headers.content_encoding not in (None, "identity"):
+        raise InvalidRequest("A compressed body is not read.", code="content_encoding", status=415)
+    too_long = InvalidRequest(
+        f"The body is longer than {limit} bytes.", code="body_too_large", status=413
+    )
+    if headers.content_length is not None and headers.content_length > limit:
+        raise too_long
+    pieces: list[bytes] = []
+    length = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise CallerGone
+        piece = message.get("body", b"")
+        length += len(piece)
+        if length > limit:
+            raise too_long
+        pieces.append(piece)
+        if not message.get("more_body", False):
+            return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+class _Response:
+    """Sends the pieces of one response, and notices a caller who hangs up."""
+
+    def __init__(self, send: Send, wire: Wire) -> None:
+        self._send = send
+        self._wire = wire
+        self._begun = False
+        self._watcher: asyncio.Task[None] | None = None
+        self._receive: Receive | None = None
+        self._shell: Shell | None = None
+        self.contact = ""
+
+    def watch(self, receive: Receive, shell: Shell) -> None:
+        """From the first piece of a stream on, a hang-up is passed to the shell."""
+        self._receive = receive
+        self._shell = shell
+
+    def unwatch(self) -> None:
+        """The exchange is over."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+    async def _watch(self, receive: Receive, shell: Shell) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        shell.hang_up()
+
+    async def emit(self, piece: Emit) -> None:
+        """Sends one piece; the first brings status and headers."""
+        if not self._begun:
+            self._begun = True
+            if piece.more and self._receive is not None and self._shell is not None:
+                self._watcher = asyncio.create_task(self._watch(self._receive, self._shell))
+            headers = response_headers(piece.headers)
+            if not piece.more:
+                headers.append((b"content-length", b"%d" % len(piece.body)))
+            await self._send(
+                {"type": "http.response.start", "status": piece.status, "headers": headers}
+            )
+        await self._send(
+            {"type": "http.response.body", "body": piece.body, "more_body": piece.more}
+        )
+
+    async def error(self, error: GatewayError) -> None:
+        """Sends an error in the wire's shape, or as its last event once a stream runs."""
+        if self._begun:
+            event = self._wire.error_event(error, self.contact)
+            await self._send({"type": "http.response.body", "body": event, "more_body": False})
+            return
+        headers = {"content-type": "application/json", "x-should-retry": "false"}
+        consent = error.details.get("consent")
+        if isinstance(consent, dict) and consent.get("subject"):
+            headers["x-discreet-subject"] = consent["subject"]
+        if "retry_after" in error.details:
+            headers["retry-after"] = str(error.details["retry_after"])
+        if isinstance(error, Refused) and error.status == 401:
+            headers["www-authenticate"] = "Bearer"
+        body = self._wire.error_body(error, self.contact)
+        await self.emit(Emit(status=error.status, headers=headers, body=body))

@@ -1,0 +1,132 @@
+"""An answer's way to the user: lanes, names and tool arguments of one request.
+
+One object holds what every lane of an answer shares, so that a stream and a whole
+answer go through the same code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detectors.deidentify import Ledger
+from gateway.errors import InvalidRequest
+from gateway.proxy.stream import Examiner, Lane, LanePlan, Operate
+from gateway.proxy.surrogate_text import find_surrogates, restore_argument
+from gateway.proxy.wire.json_tree import Number, read, write
+
+
+@dataclass(slots=True, kw_only=True)
+class TowardUser:
+    """Makes lanes and restores names and arguments, counting as it goes.
+
+    Attributes:
+        ledger: of this request.
+        plan: what the policy acts on toward the user.
+        examine: finds what is new in a stretch of an answer.
+        operate: applies the policy's action toward the user.
+        restore_arguments: tools whose arguments may receive restored values.
+        names: what stands for each name that was rewritten, and the name.
+        json_text: content lanes carry JSON.
+        max_depth: nesting limit of JSON in arguments.
+    """
+
+    ledger: Ledger
+    plan: LanePlan
+    examine: Examiner
+    operate: Operate
+    restore_arguments: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    json_text: bool = False
+    max_depth: int = 100
+    lanes: list[Lane] = field(default_factory=list)
+    _in_tools: int = 0
+    _nothing: Ledger = field(default_factory=lambda: Ledger(b""))
+
+    def lane(self, *, json_text: bool | None = None, restore: bool = True) -> Lane:
+        """A new lane that acts on new findings, and restores unless told otherwise."""
+        lane = Lane(
+            self.ledger if restore else self._nothing,
+            self.plan,
+            examine=self.examine,
+            operate=self.operate,
+            json_text=self.json_text if json_text is None else json_text,
+        )
+        self.lanes.append(lane)
+        return lane
+
+    @property
+    def restored(self) -> int:
+        """How many surrogates were restored so far."""
+        return self._in_tools + sum(lane.restored for lane in self.lanes)
+
+    @property
+    def masked(self) -> Counter[str]:
+        """New findings acted on toward the user so far, by type."""
+        total: Counter[str] = Counter()
+        for lane in self.lanes:
+            total.update(lane.masked)
+        return total
+
+    def name(self, text: str) -> str:
+        """A tool's name or an id as the chatbot knows it, if this request rewrote it.
+
+        A name that the model made up out of surrogates is none of the chatbot's tools:
+        restoring it could carry a value into an address.
+        """
+        known = self.names.get(text)
+        if known is None:
+            return text
+        self._in_tools += 1
+        return known
+
+    def arguments(self, tool: str, text: str) -> str:
+        """Tool arguments, leaf by leaf; restored only for tools that the policy names.
+
+        Args:
+            tool: the tool's name as the chatbot knows it.
+            text: JSON as the model wrote it; what is not JSON is never restored.
+        """
+        named = tool in self.restore_arguments
+        try:
+            tree = read(text, max_depth=self.max_depth)
+        except InvalidRequest:
+            return self._leaf(text, named=False)
+        changed = self._tree(tree, named=named)
+        return text if changed == tree else write(changed).decode()
+
+    def _tree(self, tree: Any, *, named: bool) -> Any:
+        if isinstance(tree, Number):
+            shown = self._leaf(str(tree), named=False)
+            return tree if shown == tree else shown
+        if isinstance(tree, str):
+            return self._leaf(tree, named=named)
+        if isinstance(tree, dict):
+            fields: dict[str, Any] = {}
+            for key, value in tree.items():
+                free = name = self._leaf(key, named=named)
+                number = 1
+                while free in fields:  # one value in two forms: no argument may be lost
+                    number += 1
+                    free = f"{name}_{number}"
+                fields[free] = self._tree(value, named=named)
+            return fields
+        if isinstance(tree, list):
+            return [self._tree(value, named=named) for value in tree]
+        return tree
+
+    def _leaf(self, text: str, *, named: bool) -> str:
+        lane = Lane(self._nothing, self.plan, examine=self.examine, operate=self.operate)
+        shown = whole(lane, text)
+        self.lanes.append(lane)
+        if not named:
+            return shown
+        self._in_tools += len(find_surrogates(shown, self.ledger))
+        return restore_argument(shown, self.ledger)
+
+
+def whole(lane: Lane, text: str) -> str:
+    """A whole text through a lane of its own: what a stream of it would give, joined."""
+    return lane.feed(text) + lane.flush()

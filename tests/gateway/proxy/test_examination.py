@@ -1,0 +1,120 @@
+"""Findings of one tenant's requests: cached, budgeted, failing closed."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from detectors import Engine
+from detectors.budget import Budget
+from detectors.cache import FindingsCache
+from detectors.errors import BudgetExhausted, DetectorFailed
+from detectors.types import Finding
+from gateway.model import Kind, Segment
+from gateway.proxy.examination import Examination
+from tests.gateway.failures import CARD, MAIL, TEXT, VALUES
+
+
+class Counted(Engine):
+    """Counts the texts that it examines; raises where it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = 0
+        self.failure: Exception | None = None
+
+    def detect(self, text: str, *arguments: Any, **named: Any) -> tuple[Finding, ...]:
+        self.texts += 1
+        if self.failure is not None:
+            raise self.failure
+        return super().detect(text, *arguments, **named)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Counted:
+    return Counted()
+
+
+@pytest.fixture(autouse=True)
+def fresh(engine: Counted) -> None:
+    engine.texts, engine.failure = 0, None
+
+
+def examination(engine: Engine, *, scope: str = "a", key: bytes = bytes(32)) -> Examination:
+    return Examination(engine, FindingsCache(key), scope=scope, language="en")
+
+
+def segment(text: str, before: str | None = None) -> Segment:
+    return Segment(pointer="/x", kind=Kind.TEXT, role="user", text=text, before=before)
+
+
+def budget(seconds: float = 10.0) -> Budget:
+    ticks = itertools.count(step=0.001)
+    return Budget(lambda: next(ticks), seconds)
+
+
+def test_each_segment_has_its_findings_in_order(engine: Counted) -> None:
+    found = examination(engine).segments([segment(TEXT), segment("hello"), segment(MAIL)], budget())
+    types = [[each.entity_type for each in findings] for findings in found]
+    assert types == [["CREDIT_CARD", "US_SSN", "EMAIL_ADDRESS"], [], ["EMAIL_ADDRESS"]]
+    assert TEXT[found[0][0].start : found[0][0].end] == CARD
+
+
+def test_the_same_text_in_the_same_place_is_examined_once(engine: Counted) -> None:
+    made = examination(engine)
+    first = made.segments([segment(TEXT)], budget())
+    assert made.segments([segment(TEXT)], budget()) == first
+    assert engine.texts == 1
+    made.segments([segment(TEXT, before="your card?")], budget())
+    assert engine.texts == 2, "another turn before is another place"
+
+
+def test_two_policies_share_no_findings(engine: Counted) -> None:
+    cache = FindingsCache(bytes(32))
+    for scope in ("a", "b"):
+        made = Examination(engine, cache, scope=scope, language="en")
+        made.segments([segment(TEXT)], budget())
+    assert engine.texts == 2
+
+
+def test_a_spent_budget_refuses_the_request(engine: Counted) -> None:
+    spent = budget(0.0)
+    with pytest.raises(BudgetExhausted) as refusal:
+        examination(engine).segments([segment(TEXT)], spent)
+    assert all(value not in repr(refusal.value) for value in VALUES)
+
+
+def test_the_budget_is_settled_on_failure_too(engine: Counted) -> None:
+    engine.failure = DetectorFailed("card", ValueError)
+    shared = budget()
+    with pytest.raises(DetectorFailed):
+        examination(engine).segments([segment(TEXT)], shared)
+    assert shared._since is None
+
+
+def test_a_failure_is_not_cached(engine: Counted) -> None:
+    made = examination(engine)
+    engine.failure = DetectorFailed("card", ValueError)
+    with pytest.raises(DetectorFailed):
+        made.segments([segment(TEXT)], budget())
+    engine.failure = None
+    (found,) = made.segments([segment(TEXT)], budget())
+    assert len(found) == 3
+
+
+def test_a_stretch_of_an_answer_is_examined_each_time(engine: Counted) -> None:
+    made = examination(engine)
+    assert made.stretch(MAIL) == made.stretch(MAIL)
+    assert [each.entity_type for each in made.stretch(MAIL)] == ["EMAIL_ADDRESS"]
+    assert engine.texts == 3
+    engine.failure = BudgetExhausted("spent")
+    with pytest.raises(BudgetExhausted):
+        made.stretch("hello")
+
+
+def test_the_repr_names_no_text(engine: Counted) -> None:
+    made = examination(engine)
+    made.segments([segment(TEXT)], budget())
+    assert all(value not in repr(made) for value in VALUES)

@@ -1,0 +1,236 @@
+"""A gateway on loopback for tests, over the simulated upstream, with real clients.
+
+with Upstream() as upstream, serving(upstream.url, tmp_path) as gateway:
+    client = gateway.client()
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import http.client
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openai
+import uvicorn
+
+from gateway.admin.auth import new_api_key
+from gateway.app import create_app, now, open_store
+from gateway.model import Role
+from gateway.settings import Settings, load_settings
+from gateway.storage.ports import StoredConversation
+
+TENANT = "main"
+RECIPIENT = "model-host"
+SUBJECT = "visitor-17"
+MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
+POLICY = Path(__file__).parents[2] / "config" / "policies" / "default.yaml"
+
+CONFIGURATION = """\
+storage: {{directory: {directory}/data, region: DE, master_key_env: DISCREET_MASTER_KEY}}
+limits: {{connect_timeout: 1, upstream_timeout: {upstream_timeout}, grace: 5,
+  body_bytes: {body_bytes}}}
+recipients:
+  - id: model-host
+    party: {{name: Model Host Ltd, role: sub_processor}}
+    third_party: true
+    country: DE
+    transfer_mechanism: null
+    training: false
+    retention: P30D
+    wire: openai
+    base_url: {upstream}
+    api_key_env: UPSTREAM_KEY
+    models: ["*"]
+tenants:
+  - {{id: main, policy: default, recipients: [model-host]}}
+  - {{id: other, policy: default, recipients: [model-host]}}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A raw HTTP answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def code(self) -> str:
+        return str(self.json()["error"]["code"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A running gateway.
+
+    Attributes:
+        url: of the gateway.
+        directory: all files that it may write.
+        settings: as loaded.
+        env: its environment.
+        keys: an API key of each role of tenant ``main``, and ``other`` (chat).
+    """
+
+    url: str
+    directory: Path
+    settings: Settings
+    env: dict[str, str] = field(repr=False)
+    keys: Mapping[str, str] = field(repr=False)
+
+    def client(self, subject: str = SUBJECT, **headers: str) -> openai.OpenAI:
+        """The real client."""
+        return openai.OpenAI(
+            base_url=f"{self.url}/v1",
+            api_key=self.keys["chat"],
+            max_retries=0,
+            default_headers={"X-Discreet-Subject": subject, **headers},
+        )
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = "chat",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answered:
+        """A raw request; ``body`` is bytes or JSON, ``key`` a role, a key or None."""
+        host = self.url.removeprefix("http://")
+        connection = http.client.HTTPConnection(host, timeout=20)
+        sent = dict(headers or {})
+        if key is not None:
+            sent["authorization"] = f"Bearer {self.keys.get(key, key)}"
+        data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        if data is not None:
+            sent.setdefault("content-type", "application/json")
+        connection.request(method, path, body=data, headers=sent)
+        response = connection.getresponse()
+        answered = Answered(
+            status=response.status,
+            headers={name.lower(): value for name, value in response.getheaders()},
+            body=response.read(),
+        )
+        connection.close()
+        return answered
+
+    def chat(self, content: str, *, subject: str = SUBJECT, **fields: Any) -> Answered:
+        """One raw chat request of a subject."""
+        body = {"model": "m", "messages": [{"role": "user", "content": content}], **fields}
+        return self.call(
+            "POST", "/v1/chat/completions", body, headers={"x-discreet-subject": subject}
+        )
+
+    def opt_in(self, subject: str = SUBJECT, **fields: str) -> dict[str, Any]:
+        """Records the consent of a subject."""
+        body = {"subject": subject, "purpose": "answering", "recipient": RECIPIENT, **fields}
+        answered = self.call("POST", "/privacy/consents", body, key="consent")
+        assert answered.status == 201, answered.body
+        record: dict[str, Any] = answered.json()
+        return record
+
+    def stored(self, tenant: str = TENANT) -> list[StoredConversation]:
+        """What the store holds of a tenant."""
+
+        async def read() -> list[StoredConversation]:
+            store = open_store(self.settings, self.env)
+            await store.open()
+            try:
+                return list(await store.conversations(tenant))
+            finally:
+                await store.close()
+
+        return asyncio.run(read())
+
+    def files(self) -> bytes:
+        """Every byte of every file of the data directory."""
+        return b"".join(
+            path.read_bytes() for path in sorted(self.directory.rglob("*")) if path.is_file()
+        )
+
+
+def write_configuration(
+    directory: Path,
+    upstream: str,
+    *,
+    policy: Mapping[str, str] | None = None,
+    upstream_timeout: float = 2,
+    body_bytes: int = 10 * 1024 * 1024,
+) -> Path:
+    """Writes a configuration; ``policy`` replaces pieces of the default policy's text."""
+    (directory / "policies").mkdir(parents=True)
+    text = POLICY.read_text()
+    for old, new in (policy or {}).items():
+        assert old in text, old
+        text = text.replace(old, new)
+    (directory / "policies" / "default.yaml").write_text(text)
+    path = directory / "gateway.yaml"
+    path.write_text(
+        CONFIGURATION.format(
+            directory=directory,
+            upstream=upstream,
+            upstream_timeout=upstream_timeout,
+            body_bytes=body_bytes,
+        )
+    )
+    return path
+
+
+async def add_keys(settings: Settings, env: Mapping[str, str]) -> dict[str, str]:
+    """An API key of each role."""
+    store = open_store(settings, env)
+    await store.open()
+    keys: dict[str, str] = {}
+    wanted = [(role.value, TENANT, role) for role in (Role.CHAT, Role.CONSENT, Role.ADMIN)]
+    wanted += [("other", "other", Role.CHAT), ("other-consent", "other", Role.CONSENT)]
+    for name, tenant, role in wanted:
+        record, keys[name] = new_api_key(tenant, role, label="test", entropy=os.urandom, now=now())
+        await store.add_api_key(record)
+    await store.close()
+    return keys
+
+
+@contextmanager
+def serving(
+    upstream: str, directory: Path, *, app: Any = None, **options: Any
+) -> Iterator[Serving]:
+    """Serves in a thread; options as ``write_configuration``."""
+    env = {**os.environ, "DISCREET_MASTER_KEY": MASTER_KEY, "UPSTREAM_KEY": "upstream-secret"}
+    settings = load_settings(write_configuration(directory, upstream, **options), env)
+    keys = asyncio.run(add_keys(settings, env))
+    made = create_app(settings, env) if app is None else app(settings, env)
+    config = uvicorn.Config(
+        made, port=0, log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 30
+    while not server.started and time.monotonic() < end and thread.is_alive():
+        time.sleep(0.005)
+    assert server.started
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Serving(
+            url=f"http://127.0.0.1:{port}",
+            directory=directory / "data",
+            settings=settings,
+            env=env,
+            keys=keys,
+        )
+    finally:
+        server.should_exit = True
+        thread.join(20)
