@@ -20,6 +20,7 @@ from gateway.errors import InvalidRequest, Refused, Unauthorized
 from gateway.model import Role
 from gateway.policy import Tenant
 from gateway.proxy.decide import Route, notice_hash, notice_of
+from gateway.proxy.headers import bearer
 from gateway.proxy.subject import TenantKeys, subject_reference
 from gateway.storage.ports import ConsentRecord, ConsentState, ConsentStore
 
@@ -79,8 +80,7 @@ class ConsentDesk:
         Raises:
             Unauthorized: 401 without a valid key, 403 with one of another role.
         """
-        scheme, _, key = (authorization or "").partition(" ")
-        caller = await self.keyring.identify(key.strip() if scheme.lower() == "bearer" else None)
+        caller = await self.keyring.identify(bearer(authorization))
         if caller.role not in roles:
             raise Unauthorized("The key's role does not permit this.", code="role_refused",
                                status=403)  # fmt: skip

@@ -42,9 +42,7 @@ def receive(sent: Sent, reply: Reply) -> Generator[Command, Any, None]:
         GatewayError: the reply is an error, or cannot be read; its outcome is recorded.
     """
     user = _toward_user(sent)
-    answer = sent.prepared.wire.new_answer(
-        user, max_event_bytes=sent.prepared.setting.limits.event_bytes
-    )
+    answer = _new_answer(sent, user)
     if reply.status != 200:
         yield from _finish(sent, answer, status="upstream_error", received=len(reply.body))
         raise _upstream_error(reply, user)
@@ -54,9 +52,9 @@ def receive(sent: Sent, reply: Reply) -> Generator[Command, Any, None]:
     try:
         body = answer.whole(reply.body)
     except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed) as error:
-        status = "upstream_error" if isinstance(error, UpstreamFailed) else "blocked"
-        yield from _finish(sent, answer, status=status, received=len(reply.body))
-        raise _as_gateway_error(error) from None
+        failed = _as_gateway_error(error)
+        yield from _finish(sent, answer, status=_status(failed), received=len(reply.body))
+        raise failed from None
     except Exception:
         # Nobody foresaw it, but bytes have left: how that ended is recorded all the same.
         yield from _finish(sent, answer, status="upstream_error", received=len(reply.body))
@@ -70,10 +68,14 @@ def receive(sent: Sent, reply: Reply) -> Generator[Command, Any, None]:
 
 def no_answer(sent: Sent, error: UpstreamFailed | CallerGone) -> Generator[Command, Any, None]:
     """Records that a request which was let out brought no reply."""
-    limit = sent.prepared.setting.limits.event_bytes
-    answer = sent.prepared.wire.new_answer(_toward_user(sent), max_event_bytes=limit)
+    answer = _new_answer(sent, _toward_user(sent))
     status = _status(error) if isinstance(error, UpstreamFailed) else "cancelled"
     yield from _finish(sent, answer, status=status, received=0)
+
+
+def _new_answer(sent: Sent, user: TowardUser) -> Answer:
+    limits = sent.prepared.setting.limits
+    return sent.prepared.wire.new_answer(user, max_event_bytes=limits.event_bytes)
 
 
 def _toward_user(sent: Sent) -> TowardUser:

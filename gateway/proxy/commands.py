@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from detectors.types import Finding
 from gateway.model import Segment
 from gateway.storage.ports import Disclosure, LookUp, Outcome
 
@@ -23,12 +22,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examine:
-    """Find what is personal in these segments. Answered with ``Found``."""
+    """Find what is personal in these segments. Answered with the findings of each."""
 
     segments: tuple[Segment, ...]
-
-
-Found = list[tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

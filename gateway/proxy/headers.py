@@ -61,9 +61,8 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
     length = found.get("content_length", "")
     if len(length) > _LONGEST_LENGTH:
         raise InvalidRequest("The header content-length is not of its form.")
-    scheme, _, key = found.get("authorization", "").partition(" ")
     return DiscreetHeaders(
-        authorization=key.strip() if scheme.lower() == "bearer" and key else None,
+        authorization=bearer(found.get("authorization")),
         subject=found.get("subject") or None,
         conversation=found.get("conversation"),
         purpose=found.get("purpose"),
@@ -88,6 +87,12 @@ _WANTED = {
     b"content-length": "content_length",
     b"content-encoding": "content_encoding",
 }
+
+
+def bearer(authorization: str | None) -> str | None:
+    """The key or token of an ``Authorization`` header, or None where it has none."""
+    scheme, _, key = (authorization or "").partition(" ")
+    return key.strip() or None if scheme.lower() == "bearer" else None
 
 
 def response_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

@@ -107,65 +107,54 @@ def with_known_values(
         policy: says which findings are sure enough and which types are replaced at all.
         segments: every examined leaf of the request.
         found: the engine's findings, a sequence for each segment.
+
+    Raises:
+        BudgetExhausted: there are more than MAX_FINDINGS.
     """
     sure = [acted_on(policy, findings) for findings in found]
     if sum(map(len, sure)) > MAX_FINDINGS:
         raise BudgetExhausted(f"more than {MAX_FINDINGS} findings in a request")
-    sure = _under_strictest_type(policy, segments, sure=sure)
-    values = dict.fromkeys(
-        (finding.entity_type, segment.text[finding.start : finding.end])
-        for segment, findings in zip(segments, sure, strict=True)
-        for finding in findings
-    )
-    known = KnownValues(values)
-    everywhere = known.stand_outside(
-        (segment.text for segment in segments),
-        (
-            segment.text[each.start : each.end]
+    examined = _under_strictest_type(
+        policy,
+        [
+            Examined(segment=segment, findings=findings)
             for segment, findings in zip(segments, sure, strict=True)
-            for each in findings
-        ),
+        ],
     )
-    return [
-        Examined(
-            segment=segment,
-            findings=_with_known(known, segment, findings=findings) if everywhere else findings,
-        )
-        for segment, findings in zip(segments, sure, strict=True)
-    ]
+    values = _values(examined)
+    known = KnownValues(dict.fromkeys(values))
+    if not known.stand_outside((segment.text for segment in segments), (v for _, v in values)):
+        return examined
+    return [_with_known(known, each) for each in examined]
 
 
-def _under_strictest_type(
-    policy: Policy, segments: Sequence[Segment], *, sure: Sequence[tuple[Finding, ...]]
-) -> list[tuple[Finding, ...]]:
+def _under_strictest_type(policy: Policy, examined: list[Examined]) -> list[Examined]:
     """The findings, a value that stands under several types under the strictest of them.
 
     Else a value that one place calls an identifier would leave in clear where another
     calls it something that policy lets through.
     """
-    types = {each.entity_type for findings in sure for each in findings}
-    strict = {each: _strictness(policy, each) for each in types}
+    values = _values(examined)
+    strict = {entity_type: _strictness(policy, entity_type) for entity_type, _ in values}
     if len(set(strict.values())) < 2:
-        return list(sure)
+        return examined
     strictest: dict[str, str] = {}
-    keys = {
-        (place, number): fold(segments[place].text[each.start : each.end])
-        for place, findings in enumerate(sure)
-        for number, each in enumerate(findings)
-    }
-    for (place, number), key in keys.items():
-        entity_type = sure[place][number].entity_type
-        if strict[entity_type] > strict.get(strictest.get(key, ""), (-1, -1)):
+    for entity_type, text in values:
+        key = fold(text)
+        if strict[entity_type] > strict[strictest.setdefault(key, entity_type)]:
             strictest[key] = entity_type
+
+    def retyped(finding: Finding, text: str) -> Finding:
+        entity_type = strictest[fold(text[finding.start : finding.end])]
+        if strict[finding.entity_type] == strict[entity_type]:
+            return finding
+        return dataclasses.replace(finding, entity_type=entity_type)
+
     return [
-        tuple(
-            each
-            if each.entity_type == strictest[keys[(place, number)]]
-            or strict[each.entity_type] == strict[strictest[keys[(place, number)]]]
-            else dataclasses.replace(each, entity_type=strictest[keys[(place, number)]])
-            for number, each in enumerate(findings)
+        dataclasses.replace(
+            each, findings=tuple(retyped(finding, each.segment.text) for finding in each.findings)
         )
-        for place, findings in enumerate(sure)
+        for each in examined
     ]
 
 
@@ -175,23 +164,22 @@ def _strictness(policy: Policy, entity_type: str) -> tuple[int, int]:
     return _SEVERITY.index(upstream), _SEVERITY.index(store)
 
 
-def _with_known(
-    known: KnownValues, segment: Segment, *, findings: tuple[Finding, ...]
-) -> tuple[Finding, ...]:
+def _with_known(known: KnownValues, each: Examined) -> Examined:
     """A segment's findings with the known values in it.
 
     Where a request would be refused, or a name changed, a short value is left: a security
     code that reads 2024 is not what a model's name means by it.
     """
-    added = add_known(known, segment.text, findings=findings)
-    if segment.kind in (Kind.TEXT, Kind.NUMBER):
-        return added
-    return tuple(
-        each
-        for each in added
-        if each.detector != "known_value"
-        or len(fold(segment.text[each.start : each.end])) >= DISTINCTIVE
-    )
+    segment = each.segment
+    added = add_known(known, segment.text, findings=each.findings)
+    if segment.kind not in (Kind.TEXT, Kind.NUMBER):
+        added = tuple(
+            finding
+            for finding in added
+            if finding.detector != "known_value"
+            or len(fold(segment.text[finding.start : finding.end])) >= DISTINCTIVE
+        )
+    return Examined(segment=segment, findings=added)
 
 
 def add_known(
@@ -208,11 +196,16 @@ def add_known(
 
 def values_in(examined: Iterable[Examined]) -> dict[tuple[str, str], None]:
     """Each (entity type, text) that was found, once, in order."""
-    return dict.fromkeys(
+    return dict.fromkeys(_values(examined))
+
+
+def _values(examined: Iterable[Examined]) -> list[tuple[str, str]]:
+    """(entity type, text) of each finding, in order."""
+    return [
         (finding.entity_type, each.segment.text[finding.start : finding.end])
         for each in examined
         for finding in each.findings
-    )
+    ]
 
 
 def changes(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.gateway.serving import Serving, serving
+from tests.gateway.serving import Serving
 from tests.simulators.completions import Choice, ToolCall
 from tests.simulators.replies import Asked, Cuts, answer, computed, echo, every_byte
 from tests.simulators.upstream import Upstream
@@ -19,22 +18,7 @@ MAIL = "jane.doe@example.com"
 TEXT = f"My card {CARD}, ssn {SSN}, mail {MAIL}."
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Upstream]:
-    with Upstream() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def gateway(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(upstream.url, tmp_path_factory.mktemp("gateway")) as running:
-        running.opt_in()
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def fresh(upstream: Upstream) -> None:
-    upstream.requests.clear()
+pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def ask(gateway: Serving, messages: Any, *, stream: bool) -> str:

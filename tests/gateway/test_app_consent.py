@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import openai
 import pytest
 
-from tests.gateway.serving import Serving, serving
+from tests.gateway.serving import Serving
 from tests.simulators.upstream import Upstream
 
 CARD = "4111 1111 1111 1111"
@@ -17,22 +16,7 @@ MAIL = "jane.doe@example.com"
 TEXT = f"My card {CARD}, ssn {SSN}, mail {MAIL}."
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Upstream]:
-    with Upstream() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def gateway(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(upstream.url, tmp_path_factory.mktemp("gateway")) as running:
-        running.opt_in()
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def fresh(upstream: Upstream) -> None:
-    upstream.requests.clear()
+pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def test_before_the_opt_in_nothing_is_sent_or_stored(gateway: Serving, upstream: Upstream) -> None:

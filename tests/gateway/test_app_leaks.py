@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.serving import SUBJECT, Answered, Serving, serving
+from tests.gateway.serving import SUBJECT, Answered, Serving
 from tests.simulators.upstream import Upstream
 
 DIGITS = "4111111111111111"
@@ -21,22 +21,7 @@ HELLO = {"role": "user", "content": "hello there"}
 QUESTION = {"role": "assistant", "content": "What is your social security number?"}
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Upstream]:
-    with Upstream() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def gateway(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    with serving(upstream.url, tmp_path_factory.mktemp("gateway")) as running:
-        running.opt_in()
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def fresh(upstream: Upstream) -> None:
-    upstream.clear()
+pytestmark = pytest.mark.usefixtures("fresh")
 
 
 def texts(tree: Any) -> Iterator[str]:
