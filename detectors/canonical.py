@@ -18,10 +18,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
 
 from detectors.escapes import decoded
+from detectors.look_alikes import LETTERS, SIGNS
+
+# Part of the engine's fingerprint: to be counted up when texts are read in another way.
+VERSION = 3
 
 # Longer expansions (Arabic ligatures of whole phrases) hold nothing that detectors look for.
 _LONGEST_EXPANSION = 4
@@ -40,45 +44,25 @@ _INVISIBLE = frozenset(
 # Tag characters: nobody sees them, models read them as the ASCII characters they repeat.
 _TAGS = range(0xE0020, 0xE007F)
 
-_FOLDED = {
-    "\u0085": "\n",
-    "\u2028": "\n",
-    "\u2029": "\n",
-    "\u2800": " ",
-    "\u00b4": "'",
-    "\u2018": "'",
-    "\u2019": "'",
-    "\u201b": "'",
-    "\u02bc": "'",
-    "\u201c": '"',
-    "\u201d": '"',
-    "\u02d7": "-",
-    "\u2043": "-",
-    "\u2212": "-",
-    "\u2796": "-",
-    "\u00b7": ".",
-    "\u2022": ".",
-    "\u2027": ".",
-    "\u22c5": ".",
-    "\u3002": ".",
-    "\uff61": ".",
-    "\u30fb": ".",
-    "\u2044": "/",
-    "\u2215": "/",
-    "\u2236": ":",
-}
+# Marks that stand on a character; those of scripts that need theirs are not among them.
+_MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_MARK = re.compile(f"[{_MARKS}]")
+_MARKED = re.compile(f"[^{_MARKS}]?[{_MARKS}]+")
 
-_LOOK_ALIKES = dict(
-    zip(
-        # Cyrillic, then Greek; each stands for the Latin letter below it.
-        "АВСЕНІЈКМОРЅТХУаверсіјкмнохуѕтԁԛԝһ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχικ",
-        "ABCEHIJKMOPSTXYabepcijkmhoxystdqwh" + "ABEZHIKMNOPTYXavopuxik",
-        strict=True,
-    )
+# In Japanese a sign for a long vowel, but a hyphen between digits.
+_LONG_VOWEL = "\u30fc"
+_HYPHEN = re.compile(f"(?<=[0-9]){_LONG_VOWEL}(?=[0-9])")
+
+_LOOK_ALIKE = re.compile(f"[{''.join(LETTERS)}]")
+_CAPITALS = "".join(letter for letter in LETTERS if letter.isupper())
+# The letters before or after a number, as in passports; an address whole; a word.
+_WORD = re.compile(
+    rf"(?P<code>(?<!\w)[{_CAPITALS}]{{1,4}}(?=[ \-][0-9]{{2}})"
+    rf"|(?<=[0-9][ \-])[{_CAPITALS}]{{1,4}}(?!\w))"
+    r"|\w+(?:[.\-]\w+)*@\w+(?:[.\-]\w+)*|\w+"
 )
-_LOOK_ALIKE = re.compile(f"[{''.join(_LOOK_ALIKES)}]")
-_WORD = re.compile(r"\w+")
-_TO_LATIN = str.maketrans(_LOOK_ALIKES)
+_PART = re.compile(r"\w+")
+_TO_LATIN = str.maketrans(LETTERS)
 
 
 class View:
@@ -136,13 +120,41 @@ class View:
         last = self._origins[end - 1] + 1 if self._ends is None else self._ends[end - 1]
         return self._origins[start], last
 
+    def with_pieces(
+        self, pieces: Iterable[tuple[str, int, int]], *, start: int = 0, end: int | None = None
+    ) -> View:
+        """The same text, or a part of it, with pieces of it read in another way.
+
+        Args:
+            pieces: what to read, start and end (in this view) of what it stands for;
+                ascending, disjoint and within the part.
+            start: first character of the part.
+            end: one past its last one; None takes the rest.
+        """
+        end = len(self.text) if end is None else end
+        origins: Sequence[int] = range(len(self.text)) if self._origins is None else self._origins
+        last: Sequence[int] = self._ends or [origin + 1 for origin in origins]
+        said: list[str] = []
+        new_origins: list[int] = []
+        new_ends: list[int] = []
+        for text, first, over in (*pieces, ("", end, end)):
+            said += (self.text[start:first], text)
+            new_origins += origins[start:first]
+            new_ends += last[start:first]
+            if text:
+                new_origins += [origins[first]] * len(text)
+                new_ends += [last[over - 1]] * len(text)
+            start = over
+        return View("".join(said), new_origins, ends=new_ends)
+
 
 class _Characters(dict[str, str]):
     """What each code point becomes, worked out on first sight."""
 
     def __missing__(self, character: str) -> str:
         canonical = _canonical_character(character)
-        self[character] = canonical
+        if len(self) < _MOST_KEPT:
+            self[character] = canonical
         return canonical
 
 
@@ -150,7 +162,7 @@ def _canonical_character(character: str) -> str:
     code = ord(character)
     if code < 0x80:
         return character
-    folded = _FOLDED.get(character)
+    folded = SIGNS.get(character)
     if folded is not None:
         return folded
     if code in _TAGS:
@@ -170,10 +182,17 @@ def _canonical_character(character: str) -> str:
     expanded = unicodedata.normalize("NFKC", character)
     if len(expanded) > _LONGEST_EXPANSION:
         return character
+    if expanded == character:
+        return "|" if category in _SYMBOLS and character not in "\ufffd\u3012" else character
     # An expansion can itself hold what is folded (U+2011 becomes a Unicode hyphen).
-    return "".join(map(_CHARACTERS.__getitem__, expanded)) if expanded != character else character
+    return "".join(map(_CHARACTERS.__getitem__, expanded))
 
 
+# Symbols, brackets and punctuation of any script, currencies apart: what stands between
+# the groups of a number is a separator, whatever it looks like.
+_SYMBOLS = frozenset(("So", "Sm", "Sk", "Po", "Ps", "Pe", "Pi", "Pf", "Pc"))
+# More than all living scripts have; a text of all code points must not fill the memory.
+_MOST_KEPT = 50_000
 _CHARACTERS = _Characters()
 
 
@@ -183,7 +202,9 @@ def _latin_word(match: re.Match[str]) -> str:
         return word
     latin = word.translate(_TO_LATIN)
     mixed = any(character.isascii() and character.isalnum() for character in word)
-    return latin if mixed and latin.isascii() else word
+    if latin.isascii() and (mixed or match.lastgroup == "code"):
+        return latin
+    return _PART.sub(_latin_word, word) if "@" in word else word
 
 
 def canonical_view(text: str) -> View:
@@ -191,7 +212,7 @@ def canonical_view(text: str) -> View:
 
     ASCII text without escapes is its own view and costs nothing. A letter that only looks
     Latin is read as Latin where its word holds ASCII letters or digits too and nothing
-    else foreign: a Russian word stays as it is.
+    else foreign, or a few capitals stand beside a number: a Russian word stays as it is.
 
     Args:
         text: any string, lone surrogates included.
@@ -206,7 +227,7 @@ def canonical_view(text: str) -> View:
     read = decoded(seen)
     if read is not None:
         return _read_view(read, origins)
-    return View(_in_latin(seen), origins)
+    return _in_latin(View(seen, origins))
 
 
 def _read_view(read: tuple[str, list[int], list[int]], origins: list[int] | None = None) -> View:
@@ -224,7 +245,7 @@ def _read_view(read: tuple[str, list[int], list[int]], origins: list[int] | None
     if not text.isascii():
         pieces = list(map(_CHARACTERS.__getitem__, text))
         text, starts, ends = "".join(pieces), _repeated(starts, pieces), _repeated(ends, pieces)
-    return View(_in_latin(text), starts, ends=ends)
+    return _in_latin(View(text, starts, ends=ends))
 
 
 def _repeated(places: Iterable[int], pieces: list[str]) -> list[int]:
@@ -232,7 +253,20 @@ def _repeated(places: Iterable[int], pieces: list[str]) -> list[int]:
     return list(chain.from_iterable(map(repeat, places, map(len, pieces))))
 
 
-def _in_latin(seen: str) -> str:
-    if not seen.isascii() and _LOOK_ALIKE.search(seen):
-        return _WORD.sub(_latin_word, seen)
-    return seen
+def _in_latin(view: View) -> View:
+    """A view without marks on its characters, its look-alike letters in Latin."""
+    if view.text.isascii():
+        return view
+    if _MARK.search(view.text):
+        view = view.with_pieces(map(_unmarked, _MARKED.finditer(view.text)))
+    if _LONG_VOWEL in view.text:
+        view.text = _HYPHEN.sub("-", view.text)
+    if _LOOK_ALIKE.search(view.text):
+        view.text = _WORD.sub(_latin_word, view.text)
+    return view
+
+
+def _unmarked(match: re.Match[str]) -> tuple[str, int, int]:
+    """A character with marks as the one that Unicode has for both, else without them."""
+    composed = unicodedata.normalize("NFC", match.group())[:1]
+    return "" if _MARK.match(composed) else composed, *match.span()

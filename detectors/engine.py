@@ -2,6 +2,8 @@
 
     text -> canonical view -> scan -> windows -> detectors -> disjoint cover -> original offsets
 
+What the scan says may be encoded or in words is read, and goes the same way once more.
+
 Everything that goes wrong is an error, and errors refuse: a detector that raises, a
 budget that is spent, a detector that reports a place outside the text.
 """
@@ -10,10 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from typing import Protocol
 
-from detectors import registry
+from detectors import canonical, readings, registry
 from detectors.budget import Budget, text_seconds
 from detectors.canonical import View, canonical_view
 from detectors.errors import (
@@ -29,10 +33,14 @@ from detectors.types import Clock, Detector, Finding, Input, Pattern
 # A text of up to so many code points is short: examining it costs a millisecond at most.
 _SHORT_TEXT = 1_000
 # Reading the clock of a thread is a system call: as costly as several windows.
-_CHECKS_PER_READING = 32
+_CHECKS_PER_READING = 8
 _WINDOWS_PER_CHECK = 16
 
 _Windows = Sequence[tuple[int, int]]
+
+
+class _Check(Protocol):
+    def __call__(self, *, now: bool = False) -> None: ...
 
 
 class Engine:
@@ -81,7 +89,14 @@ class Engine:
             for number, detector in enumerate(self._detectors)
             for pattern in detector.patterns
         ]
-        self._prefilter = Prefilter(patterns, scan_cache)
+        count = len(self._detectors)
+        self._triggers = range(count, count + len(readings.TRIGGERS))
+        patterns += [
+            (number, pattern)
+            for number, triggers in zip(self._triggers, readings.TRIGGERS, strict=True)
+            for pattern in triggers
+        ]
+        self._prefilter = Prefilter(patterns, scan_cache, once=self._triggers)
         self._always = [n for n, detector in enumerate(self._detectors) if not detector.patterns]
         self.entity_types = frozenset(
             entity_type for detector in self._detectors for entity_type in detector.entity_types
@@ -122,48 +137,47 @@ class Engine:
             allowed = min(allowed, budget.remaining)
         check = self._deadline(len(text), allowed)
         view = canonical_view(text)
-        windows = self._prefilter.windows(view.text) if view.text else {}
-        check()
-        for number in self._always:
-            windows[number] = [(0, len(view.text))]
-        if not windows or not view.text:
+        windows = self._windows(view)
+        if not windows:
             return ()
+        check()
         seen = Input(
             text=view.text,
             before=canonical_view(before).text if before else "",
             language=language,
             check=check,
         )
+        fired = [n - self._triggers.start for n in self._triggers if windows.pop(n, None)]
+        findings = _at_original_places(self._cover(seen, windows), view)
+        other = readings.reading(view, fired, check=check) if fired else None
+        if other is not None:
+            check()
+            seen = replace(seen, text=other.view.text)
+            windows = {
+                number: other.near(stretches)
+                for number, stretches in self._windows(other.view).items()
+                if number not in self._triggers
+            }
+            more = other.kept(self._cover(seen, windows))
+            findings = resolve((*findings, *(_from_reading(each, other.view) for each in more)))
+        check(now=True)
+        return findings
+
+    def _windows(self, view: View) -> dict[int, _Windows]:
+        """Where each detector has to look, and which triggers fired; by their numbers."""
+        if not view.text:
+            return {}
+        windows: dict[int, _Windows] = {**self._prefilter.windows(view.text)}
+        for number in self._always:
+            windows[number] = [(0, len(view.text))]
+        return windows
+
+    def _cover(self, seen: Input, windows: Mapping[int, _Windows]) -> tuple[Finding, ...]:
+        """What detectors find in a text, disjoint, at its own places."""
         findings: list[Finding] = []
         for number, stretches in windows.items():
             findings += self._confirmed(self._detectors[number], seen, windows=stretches)
-        cover = tuple(findings) if len(findings) < 2 else resolve(findings)
-        check()
-        return _at_original_places(cover, view) if view.shifted else cover
-
-    def _deadline(self, length: int, allowed: float) -> Callable[[], None]:
-        """What detectors call between units of work; raises once the time is spent.
-
-        On a short text with shipped detectors only every so many calls read the clock:
-        the work between two of them is bounded, and reading it costs more than that.
-        """
-        clock = self._clock
-        every = 1 if self._eager or length > _SHORT_TEXT else _CHECKS_PER_READING
-        deadline = clock() + allowed if every == 1 else math.inf
-        calls = 0
-
-        def check() -> None:
-            nonlocal calls, deadline
-            calls += 1
-            if calls % every:
-                return
-            now = clock()
-            if deadline == math.inf:
-                deadline = now + allowed
-            if now > deadline:
-                raise BudgetExhausted("the CPU budget is spent")
-
-        return check
+        return tuple(findings) if len(findings) < 2 else resolve(findings)
 
     def self_test(self) -> None:
         """Runs every shipped detector of this engine on its vectors.
@@ -191,6 +205,27 @@ class Engine:
                         f"detector {detector.name} fails its self-test for {vector.entity_type}"
                     )
 
+    def _deadline(self, length: int, allowed: float) -> _Check:
+        """What detectors call between units of work; raises once the time is spent.
+
+        On a short text with shipped detectors time counts from the first call, and then
+        every so many calls read the clock: the work before and between them is bounded.
+        """
+        clock = self._clock
+        every = 1 if self._eager or length > _SHORT_TEXT else _CHECKS_PER_READING
+        deadline = clock() + allowed if every == 1 else math.inf
+        calls = 0
+
+        def check(*, now: bool = False) -> None:
+            nonlocal calls, deadline
+            calls += 1
+            if deadline == math.inf:
+                deadline = clock() + allowed
+            elif (now or calls % every == 0) and clock() > deadline:
+                raise BudgetExhausted("the CPU budget is spent")
+
+        return check
+
     def _confirmed(self, detector: Detector, seen: Input, *, windows: _Windows) -> list[Finding]:
         failed: type[BaseException] | None = None
         findings: list[Finding] = []
@@ -217,7 +252,9 @@ def _unlimited() -> None:
     """A check that always passes."""
 
 
-def _at_original_places(findings: Iterable[Finding], view: View) -> tuple[Finding, ...]:
+def _at_original_places(findings: Sequence[Finding], view: View) -> tuple[Finding, ...]:
+    if not view.shifted:
+        return tuple(findings)
     placed: list[Finding] = []
     for each in findings:
         start, end = view.original(each.start, each.end)
@@ -226,19 +263,13 @@ def _at_original_places(findings: Iterable[Finding], view: View) -> tuple[Findin
             start = placed[-1].end
             if start >= end:
                 continue
-        placed.append(_moved(each, start=start, end=end))
+        placed.append(replace(each, start=start, end=end))
     return tuple(placed)
 
 
-def _moved(finding: Finding, *, start: int, end: int) -> Finding:
-    return Finding(
-        entity_type=finding.entity_type,
-        start=start,
-        end=end,
-        score=finding.score,
-        detector=finding.detector,
-        evidence=finding.evidence,
-    )
+def _from_reading(finding: Finding, view: View) -> Finding:
+    start, end = view.original(finding.start, finding.end)
+    return replace(finding, start=start, end=end, evidence=(*finding.evidence, "reading"))
 
 
 def _fingerprint(detectors: Sequence[Detector]) -> str:
@@ -246,7 +277,7 @@ def _fingerprint(detectors: Sequence[Detector]) -> str:
         release = version("discreet")
     except PackageNotFoundError:
         release = "0"
-    digest = hashlib.sha256(release.encode())
+    digest = hashlib.sha256(repr((release, canonical.VERSION, readings.VERSION)).encode())
     for detector in detectors:
         digest.update(repr((detector.name, detector.entity_types)).encode())
         for pattern in detector.patterns:

@@ -1,4 +1,4 @@
-r"""Characters that stand in a text as escapes of JSON, URLs, HTML or Markdown.
+r"""Characters that stand in a text as escapes of JSON, program code, URLs, HTML or Markdown.
 
 A text may be code, a log line, a form's body: ``jane\u0040example.com``,
 ``jane%40example.com`` and ``jane&commat;example.com`` name the same person as the plain
@@ -29,14 +29,16 @@ _LATER = "%(?:25){0,8}[89ABab][0-9A-Fa-f]"
 _ESCAPE = re.compile(
     r"\\\\{0,15}(?:"
     r"u[Dd](?P<high>[89ABab][0-9A-Fa-f]{2})\\{1,16}u[Dd](?P<low>[C-Fc-f][0-9A-Fa-f]{2})"
-    r"|u(?P<unit>[0-9A-Fa-f]{4})"
-    r"|(?P<space>[nrt])"
+    r"|u(?P<unit>[0-9A-Fa-f]{4})|u\{(?P<braced>[0-9A-Fa-f]{1,6})\}"
+    r"|x(?P<short>[0-9A-Fa-f]{2})|U(?P<long>[0-9A-Fa-f]{8})"
+    r"|(?P<space>[nrt]|\r?\n)"
     r"|(?P<mark>[/\"'\-_.*@+#()\[\]|]))"
     r"|%(?:25){0,8}(?:(?P<byte>[0-7][0-9A-Fa-f])"
     rf"|(?P<bytes>[CDcd][0-9A-Fa-f]{_LATER}|[Ee][0-9A-Fa-f](?:{_LATER}){{2}}"
     rf"|[Ff][0-4](?:{_LATER}){{3}}))"
     r"|&(?:amp;){0,8}(?:#(?P<decimal>[0-9]{1,7})|#[Xx](?P<hexadecimal>[0-9A-Fa-f]{1,6})"
     r"|(?P<name>[A-Za-z][0-9A-Za-z]{1,31}));"
+    r"|</?(?P<line>[A-Za-z][A-Za-z0-9]{0,9})[ \t]{0,3}/?>"
 )
 _HEXADECIMAL = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})")
 
@@ -51,7 +53,7 @@ def decoded(text: str) -> tuple[str, list[int], list[int]] | None:
         The new text and, for each of its characters, where the piece that it was made
         from begins and ends in ``text``.
     """
-    if "\\" not in text and "%" not in text and "&" not in text:
+    if "\\" not in text and "%" not in text and "&" not in text and "<" not in text:
         return None
     seen: str = text
     starts: Sequence[int] = range(len(text))
@@ -86,7 +88,7 @@ def decoded(text: str) -> tuple[str, list[int], list[int]] | None:
 def _meant(match: re.Match[str]) -> str | None:
     """What an escape stands for, or None if it stands for itself."""
     kind, spelt = match.lastgroup, match[match.lastgroup or 0]
-    if kind == "space":
+    if kind in ("space", "line"):
         return " "
     if kind == "mark":
         return spelt

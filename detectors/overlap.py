@@ -16,11 +16,15 @@ from operator import attrgetter
 
 from detectors.types import Finding
 
+# What policies mostly let through: it never decides over a value that it surrounds.
+SOFT_TYPES = frozenset({"AGE", "DATE_TIME", "INCOMPLETE_NUMBER", "URL", "UUID"})
+
 _start = attrgetter("start")
 
 
-def _rank(finding: Finding) -> tuple[float, int, int, str, str, tuple[str, ...]]:
+def _rank(finding: Finding) -> tuple[bool, float, int, int, str, str, tuple[str, ...]]:
     return (
+        finding.entity_type in SOFT_TYPES,
         -finding.score,
         finding.start - finding.end,
         finding.start,
@@ -49,9 +53,9 @@ def _segments(ranked: list[Finding]) -> Iterator[tuple[int, int, int]]:
 def resolve(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """A sorted, disjoint cover of the same characters, whatever the order of the input.
 
-    Higher scores win, then longer spans. A clipped rest that touches a finding of its
-    own type with which it overlapped is joined to it; findings that merely stand side
-    by side stay apart.
+    Higher scores win, then longer spans; a soft type gives way to any other. A clipped
+    rest that touches a finding of its own type with which it overlapped is joined to it;
+    findings that merely stand side by side stay apart.
 
     Args:
         findings: spans of one text, each with ``start < end``, in any order.

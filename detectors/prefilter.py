@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib.metadata import version
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ from detectors.types import Pattern
 GROUP_SIZE = 32
 
 _FLAGS = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8
+_ONCE = hyperscan.HS_FLAG_SINGLEMATCH
 _MODE = hyperscan.HS_MODE_BLOCK
 
 
@@ -41,28 +42,30 @@ class DatabaseCache(Protocol):
         ...
 
 
-def _compiled(expressions: Sequence[bytes]) -> Any:
+def _compiled(expressions: Sequence[bytes], once: Sequence[bool] = ()) -> Any:
     database = hyperscan.Database(mode=_MODE)
     try:
         database.compile(
             expressions=list(expressions),
             ids=list(range(len(expressions))),
             elements=len(expressions),
-            flags=[_FLAGS] * len(expressions),
+            flags=[_FLAGS | _ONCE * single for single in once or [False] * len(expressions)],
         )
     except hyperscan.HyperscanError as error:
         raise ConfigurationError(f"a pattern does not compile: {error}") from None
     return database
 
 
-def _database(expressions: Sequence[bytes], cache: DatabaseCache | None) -> Any:
+def _database(
+    expressions: Sequence[bytes], once: Sequence[bool], *, cache: DatabaseCache | None
+) -> Any:
     if cache is None:
-        return _compiled(expressions)
+        return _compiled(expressions, once)
     # The probe's own info names the library's version and this CPU's features.
     probe = _compiled([b"discreet"]).info()
     digest = hashlib.sha256(version("hyperscan").encode() + b"\0" + bytes(probe))
-    for expression in expressions:
-        digest.update(b"%d:%s" % (len(expression), expression))
+    for expression, single in zip(expressions, once, strict=True):
+        digest.update(b"%d:%d:%s" % (single, len(expression), expression))
     name = digest.hexdigest()[:32]
     content = cache.load(name)
     if content is not None:
@@ -74,14 +77,27 @@ def _database(expressions: Sequence[bytes], cache: DatabaseCache | None) -> Any:
             pass
         else:
             return database
-    database = _compiled(expressions)
+    database = _compiled(expressions, once)
     cache.store(name, hyperscan.dumpb(database))
     return database
 
 
+# For each expression that matched, the first and the last end of each of its stretches.
+_Runs = dict[int, list[int]]
+
+
 def _on_match(number: int, _start: int, *rest: Any) -> None:
-    # Hyperscan calls with pattern, start (not computed), end, flags and the context.
-    rest[2].append((rest[0], number))
+    # Hyperscan calls with expression, start (not computed), end, flags and the context.
+    end, _, (nearest, runs) = rest
+    run = runs.get(number)
+    if run is None:
+        runs[number] = [end, end]
+    elif run[-1] <= end <= run[-1] + nearest[number]:
+        # Matches this near make one window, whether counted in bytes or in code points; mostly
+        # they come in order, which Hyperscan does not promise.
+        run[-1] = end
+    else:
+        run += (end, end)
 
 
 class Prefilter:
@@ -91,13 +107,18 @@ class Prefilter:
     """
 
     def __init__(
-        self, patterns: Sequence[tuple[int, Pattern]], cache: DatabaseCache | None = None
+        self,
+        patterns: Sequence[tuple[int, Pattern]],
+        cache: DatabaseCache | None = None,
+        *,
+        once: Collection[int] = (),
     ) -> None:
         """Compiles, or takes from the cache.
 
         Args:
             patterns: each with the number of its owner.
             cache: where compiled databases are kept; None compiles in memory.
+            once: owners that need to know only whether their patterns match at all.
 
         Raises:
             ConfigurationError: a pattern does not compile or has no length.
@@ -105,12 +126,21 @@ class Prefilter:
         if any(pattern.max_length < 1 for _, pattern in patterns):
             raise ConfigurationError("a pattern needs a max_length of at least 1")
         self._local = threading.local()
-        self._groups: list[tuple[Any, list[tuple[int, int]]]] = []
-        for first in range(0, len(patterns), GROUP_SIZE):
-            group = patterns[first : first + GROUP_SIZE]
-            expressions = [pattern.expression.encode() for _, pattern in group]
-            reaches = [(owner, pattern.max_length) for owner, pattern in group]
-            self._groups.append((_database(expressions, cache), reaches))
+        # Owners of the same expression share it: its matches are reported once.
+        owners: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+        for owner, pattern in patterns:
+            shared = owners.setdefault((pattern.expression, owner in once), [])
+            shared.append((owner, pattern.max_length))
+        distinct = list(owners)
+        self._groups: list[tuple[Any, list[list[tuple[int, int]]], list[int]]] = []
+        for first in range(0, len(distinct), GROUP_SIZE):
+            group = distinct[first : first + GROUP_SIZE]
+            expressions = [expression.encode() for expression, _ in group]
+            single = [is_single for _, is_single in group]
+            database = _database(expressions, single, cache=cache)
+            reaches = [owners[each] for each in group]
+            nearest = [min(reach for _, reach in each) for each in reaches]
+            self._groups.append((database, reaches, nearest))
 
     def windows(self, text: str) -> dict[int, list[tuple[int, int]]]:
         """Where each owner has to look.
@@ -128,37 +158,35 @@ class Prefilter:
         try:
             scratches = self._local.scratches
         except AttributeError:
-            scratches = [hyperscan.Scratch(database) for database, _ in self._groups]
+            scratches = [hyperscan.Scratch(database) for database, _, _ in self._groups]
             self._local.scratches = scratches
-        for (database, reaches), scratch in zip(self._groups, scratches, strict=True):
-            ends: list[tuple[int, int]] = []
-            database.scan(data, _on_match, context=ends, scratch=scratch)
-            if not ends:
-                continue
-            if not ascii_only:
-                ends = _code_points(data, ends)
-            for end, number in ends:
-                owner, reach = reaches[number]
-                window = (end - reach if end > reach else 0, end)
-                if owner in found:
-                    found[owner].append(window)
-                else:
-                    found[owner] = [window]
+        for (database, reaches, nearest), scratch in zip(self._groups, scratches, strict=True):
+            runs: _Runs = {}
+            database.scan(data, _on_match, context=(nearest, runs), scratch=scratch)
+            if runs and not ascii_only:
+                _count_code_points(data, runs)
+            for number, run in runs.items():
+                for owner, reach in reaches[number]:
+                    windows = found.setdefault(owner, [])
+                    for place in range(0, len(run), 2):
+                        first = run[place]
+                        windows.append((first - reach if first > reach else 0, run[place + 1]))
         for owner, windows in found.items():
             if len(windows) > 1:
                 found[owner] = _merged(windows)
         return found
 
 
-def _code_points(data: bytes, ends: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same ends counted in code points instead of bytes, sorted."""
-    counted: list[tuple[int, int]] = []
+def _count_code_points(data: bytes, runs: _Runs) -> None:
+    """Counts the ends in code points instead of bytes."""
+    counted: dict[int, int] = {}
     position = points = 0
-    for end, number in sorted(ends):
+    for end in sorted({end for run in runs.values() for end in run}):
         points += len(data[position:end].decode())
         position = end
-        counted.append((points, number))
-    return counted
+        counted[end] = points
+    for run in runs.values():
+        run[:] = [counted[end] for end in run]
 
 
 def _merged(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:

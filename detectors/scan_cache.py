@@ -17,6 +17,8 @@ from pathlib import Path
 _MAGIC = b"discreet scan 1\n"
 _HEADER = len(_MAGIC) + hashlib.sha256().digest_size
 _LARGEST = 256 * 1024 * 1024
+# An engine has about five; what operators add, and a version beside this one, fits too.
+_MOST_FILES = 32
 
 
 def default_directory() -> Path | None:
@@ -82,10 +84,18 @@ class DirectoryCache:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(header + content)
             Path(temporary).replace(self._directory / f"{name}.hsdb")
+            temporary = ""
+            self._drop_old()
         except OSError:
             if temporary:
                 with contextlib.suppress(OSError):
                     Path(temporary).unlink()
+
+    def _drop_old(self) -> None:
+        """Deletes what other versions left: all but the files that were stored last."""
+        files = sorted(self._directory.glob("*.hsdb"), key=lambda path: path.stat().st_mtime)
+        for path in files[:-_MOST_FILES]:
+            path.unlink(missing_ok=True)
 
 
 def _private(status: os.stat_result) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Input:
     before: str
     language: str
     check: Callable[[], None]
-    asked: dict[Hashable, bool] = field(default_factory=dict, compare=False, repr=False)
+    asked: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Detector(Protocol):

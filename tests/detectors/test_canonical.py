@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import Engine
+from detectors import Engine, canonical
 from detectors.canonical import View, canonical_view
 from detectors.escapes import decoded
 
 ENGINE = Engine()
+MARKS = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code))[0] == "M")
 
 HOSTILE = st.text(
     alphabet=st.one_of(
@@ -47,6 +48,19 @@ HOSTILE = st.text(
         ("\\u0441ard \\ud835\\udfd2", "card 4"),
         ("\\ud800 &#xD800;", "\ufffd \ufffd"),
         ("ﷺ", "ﷺ"),
+        ("4̶1̲1⃠1̅", "4111"),
+        ("Jose\u0301 и\u0306 e\u0323\u0302", "José й ệ"),
+        ("\u0301a \u0336", "a "),
+        ("क\u093f \u05e9\u05c1", "क\u093f \u05e9\u05c1"),  # marks that their scripts need
+        ("🅰🅱 🅐🅩 🄰 🇩🇪 ❶⓿ ⁴₁ ⒈", "AB AZ A DE 10 41 1"),
+        ("ᴊane jɑne ϳane Ꭻane ꓙane", "Jane jane jane Jane Jane"),
+        ("jane@ехаmрlе.соm", "jane@example.com"),
+        ("jane.dоe@mail.co", "jane.doe@mail.co"),
+        ("jane@пример.соm", "jane@пример.com"),
+        ("КВ 0000123, 34 АВ 12", "KB 0000123, 34 AB 12"),
+        ("В 5 часов, Я КВ 12", "В 5 часов, Я KB 12"),
+        ("カード ０９０ー１２３４ｰ５６７８", "カード 090-1234-5678"),
+        ("4111 ∣ 1111 ‖", "4111 | 1111 |"),
     ],
 )
 def test_reads_what_was_meant(text: str, expected: str) -> None:
@@ -69,6 +83,8 @@ def test_ascii_text_is_its_own_view() -> None:
         ("x \u200b4111 y", "4111", "4111"),
         ("ok… 4111", "4111", "4111"),
         ("⑫", "2", "⑫"),
+        ("x 4\u03361\u0336 y", "41", "4\u03361\u0336"),
+        ("Jose\u0301 y", "José", "Jose\u0301"),
     ],
 )
 def test_spans_lead_back_to_the_original(text: str, part: str, expected: str) -> None:
@@ -104,9 +120,10 @@ def test_larger_spans_lead_to_larger_spans(text: str, data: st.DataObject) -> No
     end = data.draw(st.integers(start + 1, len(view.text)))
     inner, outer = view.original(start, end), view.original(0, len(view.text))
     assert outer[0] <= inner[0] < inner[1] <= outer[1]
-    # What was dropped at the edges does not belong to the span.
+    # What was dropped at the edges does not belong to the span, but for marks on its last sign.
     assert canonical_view(text[inner[0]]).text != ""
-    assert canonical_view(text[inner[1] - 1]).text != ""
+    last = text[inner[0] : inner[1]].rstrip(MARKS)[-1:]
+    assert canonical_view(last).text != ""
 
 
 @given(HOSTILE)
@@ -180,6 +197,24 @@ def test_every_decimal_digit_is_ascii() -> None:
     assert len(digits) >= 600
     seen = canonical_view("".join(digits)).text
     assert seen == "".join(str(unicodedata.decimal(each)) for each in digits)
+
+
+def test_pieces_of_a_view_are_read_in_another_way() -> None:
+    view = canonical_view("a\u200bb four one c")
+    other = view.with_pieces([("4", 3, 7), ("", 7, 8), ("1", 8, 11)])
+    assert other.text == "ab 41 c"
+    assert other.original(3, 5) == (4, 12)
+    assert other.original(0, 2) == (0, 3)
+    part = view.with_pieces([("41", 3, 11)], start=2, end=12)
+    assert part.text == " 41 "
+    assert part.original(2, 3) == (4, 12)
+    assert part.original(0, 1) == (3, 4)
+
+
+def test_what_is_known_of_characters_is_bounded() -> None:
+    for start in range(0, 0x110000, 0x8000):
+        canonical_view("".join(map(chr, range(start, start + 0x8000))))
+    assert len(canonical._CHARACTERS) <= canonical._MOST_KEPT
 
 
 def test_the_repr_holds_no_text() -> None:

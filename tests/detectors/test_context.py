@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from detectors.context import Words
+from detectors.context import Words, words_of
 from detectors.types import Input
 
 WORDS = Words("lic", "driver license", "карта", "电话")
@@ -47,3 +49,8 @@ def test_near_after_and_asked() -> None:
     assert WORDS.beside(seen("12345 is my lic"), start=0, end=5)
     assert WORDS.beside(seen("12345", before="your lic?"), start=0, end=5)
     assert not WORDS.asked(seen("12345"))
+
+
+@given(st.text(alphabet="abZ12_. -", max_size=30))
+def test_words_of_plain_letters_are_those_of_all_letters(text: str) -> None:
+    assert words_of(text) == words_of(text + " \u0436")[:-1]

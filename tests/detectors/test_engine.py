@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 import time
 import traceback
 from collections.abc import Iterable
 from itertools import pairwise
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors import Engine
+from detectors import Engine, canonical, readings
 from detectors.budget import Budget
 from detectors.engine import Engine as PureEngine
 from detectors.errors import BudgetExhausted, ConfigurationError, DetectorFailed
@@ -209,6 +211,49 @@ def test_the_fingerprint_follows_the_detectors() -> None:
     assert stub_engine(Stub(name="one")).fingerprint == one.fingerprint
     assert Engine().fingerprint == ENGINE.fingerprint
     assert "4111" not in repr(ENGINE)
+
+
+@pytest.mark.parametrize("part", [canonical, readings])
+def test_the_fingerprint_follows_the_way_of_reading(
+    part: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stub_engine(Stub()).fingerprint
+    monkeypatch.setattr(part, "VERSION", part.VERSION + 1)
+    assert stub_engine(Stub()).fingerprint != before
+
+
+def test_the_clock_is_read_where_detectors_work_and_at_the_end() -> None:
+    readings_of_the_clock: list[float] = []
+
+    def clock() -> float:
+        readings_of_the_clock.append(0.0)
+        return float(len(readings_of_the_clock) * slow)
+
+    engine = PureEngine(clock=clock, scan_cache=CACHE)
+    slow = 0
+    assert len(engine.detect("card 4111 1111 1111 1111")) == 1
+    assert len(readings_of_the_clock) >= 2
+    slow = 1
+    with pytest.raises(BudgetExhausted):
+        engine.detect("card 4111 1111 1111 1111")
+
+
+def test_what_stands_encoded_or_in_words_is_found_beside_the_rest() -> None:
+    mail = base64.b64encode(b"jane@example.com").decode()
+    card = "four one one one one one one one one one one one one one one one"
+    assert found(f"078-05-1120 is my ssn, {mail}, card {card}") == [
+        ("US_SSN", "078-05-1120"),
+        ("EMAIL_ADDRESS", mail),
+        ("CREDIT_CARD", card),
+    ]
+
+
+def test_the_second_reading_counts_against_the_budget() -> None:
+    ticks = iter(x * 0.005 for x in range(10_000))
+    engine = stub_engine(Stub(), clock=lambda: next(ticks))
+    assert engine.detect("four hundred") == ()
+    with pytest.raises(BudgetExhausted):
+        engine.detect("four one one one")
 
 
 def test_the_self_test_passes_and_can_fail() -> None:

@@ -24,6 +24,9 @@ from detectors.escapes import decoded
         ),
         (r"&#37;40 %5Cu0040 \u00254\u0030", "@ @ @"),
         (r"C:\new\folder", r"C: ew\folder"),
+        (r"\x40 \X40 \u{40} \u{1F600} \U00000040", "@ \\X40 @ \U0001f600 @"),
+        ("a\\\nb \\\r\nc", "a b  c"),
+        ("41<br>11<BR/>11<br />11", "41 11 11 11"),
     ],
 )
 def test_reads(text: str, expected: str) -> None:
@@ -35,7 +38,8 @@ def test_reads(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "plain", "\\", "%", "&", "100% of", "%4", "%zz", "%C3 %E2%82", "%FF%FE", "&x;", "&#64",
-     "&#;", "&#9999999;", r"\u12", r"\x40", r"\d", "a & b; c"],
+     "&#;", "&#9999999;", r"\u12", r"\x4", r"\d", r"\u{}",
+     r"\UFFFFFFFF", "<1>", "a < b > c", '<a href="x">', "a & b; c"],
 )  # fmt: skip
 def test_leaves_alone(text: str) -> None:
     assert decoded(text) is None
@@ -64,8 +68,34 @@ def test_places_are_those_of_disjoint_pieces(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["\\", "%", "&", "\\u", "%25", "&amp;", "&a", "%E2", "\\ud800", "\\n", "&#1", "&#37;"]
+    "unit",
+    [
+        "\\",
+        "%",
+        "&",
+        "\\u",
+        "%25",
+        "&amp;",
+        "&a",
+        "%E2",
+        "\\ud800",
+        "\\n",
+        "&#1",
+        "&#37;",
+        "<br>",
+        "<",
+        "<br",
+        "\\u{",
+        "\\x20",
+        "\\U0000",
+    ],
 )
 def test_long_texts_stay_within_the_budget(unit: str) -> None:
     text = (unit * 200_000)[:200_000]
     assert Engine().detect(text) == ()
+
+
+def test_a_tag_without_attributes_is_a_space() -> None:
+    read = decoded("<td>4111</td><TD>1111</TD><br />")
+    assert read is not None
+    assert read[0] == " 4111  1111  "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.overlap import resolve
+from detectors.overlap import SOFT_TYPES, resolve
 from detectors.types import Finding
 
 
@@ -88,3 +89,14 @@ def test_many_overlaps_are_resolved_in_time() -> None:
     assert covered(cover) == covered([cover[0], *cover])
     assert cover[0].start == 0
     assert cover[-1].end == 20_499
+
+
+@pytest.mark.parametrize("soft", sorted(SOFT_TYPES))
+def test_a_soft_type_gives_way_to_what_it_surrounds(soft: str) -> None:
+    around = Finding(entity_type=soft, start=0, end=30, score=0.9, detector="d")
+    value = Finding(entity_type="OTHER_ID", start=10, end=20, score=0.5, detector="d")
+    assert [(each.entity_type, each.start, each.end) for each in resolve([around, value])] == [
+        (soft, 0, 10),
+        ("OTHER_ID", 10, 20),
+        (soft, 20, 30),
+    ]

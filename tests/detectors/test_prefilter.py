@@ -79,6 +79,17 @@ def test_the_cache_is_used_and_a_foreign_database_is_not() -> None:
     assert cache.stored == 2
 
 
+def test_owners_that_need_it_only_once_are_told_once() -> None:
+    scan = Prefilter([(0, pattern("ab", 2)), (1, pattern("ab", 2))], once={1})
+    found = scan.windows("ab.ab.ab")
+    assert found[0] == [(0, 2), (3, 5), (6, 8)]
+    assert len(found[1]) == 1
+    cache = Memory()
+    Prefilter([(0, pattern("ab", 2))], cache, once={0})
+    Prefilter([(0, pattern("ab", 2))], cache)
+    assert len(cache.kept) == 2
+
+
 def test_other_patterns_have_another_name() -> None:
     cache = Memory()
     Prefilter([(0, pattern("ab", 2)), (0, pattern("c", 1))], cache)
@@ -115,3 +126,15 @@ def test_threads_share_the_scan() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_owners_of_the_same_expression_share_it() -> None:
+    cache = Memory()
+    scan = Prefilter([(0, pattern("ab", 2)), (1, pattern("ab", 4))], cache)
+    assert scan.windows("....ab...ab") == {0: [(4, 6), (9, 11)], 1: [(2, 6), (7, 11)]}
+    assert scan.windows("\u00e9...ab") == {0: [(4, 6)], 1: [(2, 6)]}
+
+
+def test_a_long_run_of_matches_is_one_window() -> None:
+    scan = Prefilter([(0, pattern("[0-9]", 8))])
+    assert scan.windows("\u00e9 " + "1 " * 50_000) == {0: [(0, 100_001)]}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from detectors.scan_cache import DirectoryCache, default_directory
+from detectors.scan_cache import _MOST_FILES, DirectoryCache, default_directory
 
 
 @pytest.fixture
@@ -109,3 +109,13 @@ def test_the_default_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert default_directory() == tmp_path / "discreet"
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     assert default_directory() is None
+
+
+def test_what_other_versions_left_is_deleted(tmp_path: Path) -> None:
+    cache = DirectoryCache(tmp_path)
+    for number in range(_MOST_FILES + 5):
+        cache.store(f"{number:032x}", b"database")
+        os.utime(tmp_path / f"{number:032x}.hsdb", (number, number))
+    kept = sorted(path.stem for path in tmp_path.iterdir())
+    assert len(kept) == _MOST_FILES
+    assert f"{_MOST_FILES + 4:032x}" in kept
