@@ -44,10 +44,13 @@ class Engine(_engine.Engine):
             allowance: seconds of CPU time that a text of a length may cost; linear.
 
         Raises:
-            ConfigurationError: as ``detectors.engine.Engine`` does.
+            ConfigurationError: as ``detectors.engine.Engine`` does, or a shipped detector
+                does not find its own vector.
         """
         directory = default_directory() if scan_cache is None else None
         kept = DirectoryCache(directory) if directory is not None else scan_cache
         super().__init__(
             detectors, clock=clock, scan_cache=kept, foreign=foreign, allowance=allowance
         )
+        # Data that libraries load on first use would count against the first text's budget.
+        self.self_test()

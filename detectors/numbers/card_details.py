@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from detectors.context import Words
 from detectors.types import Finding, Input, Pattern
 
 NAME = "card_details"
@@ -28,7 +27,10 @@ _EXPIRY_NAME = re.compile(
 )
 _CODE_NAME = (
     r"(?:cvv2?|cvc2?|cvn2?|cv2|csc|cid|cav2?|security[\s_\-]{1,3}(?:code|number|value)"
-    r"|verification[\s_\-]{1,3}(?:code|value|number)|card[\s_\-]{1,3}(?:code|value))"
+    r"|verification[\s_\-]{1,3}(?:code|value|number)|card[\s_\-]{1,3}(?:code|value)"
+    r"|c[o\u00f3]d(?:igo|ice|e) (?:de|di) (?:seguridad|s[e\u00e9]curit[e\u00e9]|sicurezza"
+    r"|seguran[c\u00e7]a)|cryptogramme|kartenpr[u\u00fc]fnummer|pr[u\u00fc]fziffer|beveiligingscode"
+    r"|kod bezpiecze[n\u0144]stwa|turvakoodi?|s[a\u00e4]kerhetskod)"
 )
 # A code of three or four digits that are no part of a number, time, price or path.
 _CODE = re.compile(r"(?<![0-9A-Za-z_.$#/\-])(?<![0-9]:)([0-9]{3,4})(?![0-9A-Za-z_:/%]|[.,\-][0-9])")
@@ -41,13 +43,10 @@ _CODE_BARE = re.compile(r"[\s,;:|/\-]{1,3}([0-9]{3,4})(?![\w:/%\-]|[.,][0-9]|\s{
 _GLUED_CODE = re.compile(rf"(?<![^\W_]){_CODE_NAME}[:=#]?([0-9]{{3,4}})(?![0-9])", re.IGNORECASE)
 _DIGIT = re.compile(r"[0-9]")
 # Every name of a code holds one of these, so most surroundings are dismissed at once.
-_HINTS = ("cv", "code", "csc", "cid", "cav", "value", "number")
-_ASKED_CODE = Words(
-    "cvv", "cvc", "cvn", "csc", "cid", "security code", "card verification",
-    "verification value", "verification number", "card code", "three digits",
-    "back of your card", "back of the card", "digits on the back",
-)  # fmt: skip
-_ASKED_EXPIRY = Words("expiry", "expiration", "expire", "expires", "exp date", "valid thru")
+_HINTS = (
+    *("cv", "code", "csc", "cid", "cav", "value", "number", "nummer", "crypto", "ziffer"),
+    *("c\u00f3d", "cod", "kod", "kood"),
+)
 
 
 class CardDetailsDetector:
@@ -57,7 +56,9 @@ class CardDetailsDetector:
     entity_types = ("CARD_CVV", "CARD_EXPIRY")
     patterns = (
         Pattern(
-            expression=r"(?:cvv|cvc|cvn|cv2|csc|cid|cav|code|value|number)2?[^0-9]{0,30}[0-9]{3,4}"
+            expression=r"(?:cvv|cvc|cvn|cv2|csc|cid|cav|code|value|number|seguridad|seguran.{1,2}a"
+            r"|s.{1,2}curit.{1,2}|sicurezza|gramme|nummer|ziffer|bezpiecze.{1,2}stwa|turvakoodi?"
+            r"|hetskod)2?[^0-9]{0,30}[0-9]{3,4}"
             r"(?:[^0-9]|\z)",
             max_length=6,
         ),
@@ -81,19 +82,15 @@ class CardDetailsDetector:
                 yield _finding("CARD_EXPIRY", match, score=0.6, evidence="context")
 
 
-def answers(seen: Input, window: tuple[int, int]) -> Iterator[Finding]:
-    """What answers a question for the code or the expiry date.
+def expiry_dates(seen: Input, window: tuple[int, int]) -> Iterator[Finding]:
+    """Dates that can answer a question for an expiry date.
 
     Args:
         seen: the text and the turn before.
         window: start and end.
     """
-    if _ASKED_CODE.asked(seen):
-        for match in _CODE.finditer(seen.text, *window):
-            yield _finding("CARD_CVV", match, score=0.5, evidence="context")
-    if _ASKED_EXPIRY.asked(seen):
-        for match in _EXPIRY.finditer(seen.text, *window):
-            yield _finding("CARD_EXPIRY", match, score=0.5, evidence="context")
+    for match in _EXPIRY.finditer(seen.text, *window):
+        yield _finding("CARD_EXPIRY", match, score=0.5, evidence="context")
 
 
 def beside_card(seen: Input, card: tuple[int, int]) -> Iterator[Finding]:

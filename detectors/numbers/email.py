@@ -20,6 +20,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from detectors.numbers import email_glued, email_spoken
+from detectors.numbers.email_spoken import PROVIDERS
 from detectors.types import Finding, Input, Pattern
 
 NAME = "email"
@@ -34,7 +36,7 @@ _UNSPACED = (
 )
 # "=", "/", "?", "&" and the like may stand in a local part, but what stands before them
 # is nearly always the name of a field or a path.
-_LOCAL_BACKWARD = re.compile(r"[\w!#$%*+\-.^`'{}~|\u0300-\u036f]{1,64}")
+_LOCAL_BACKWARD = re.compile(r"[\w!#$%*+\-.^`'{}~\u0300-\u036f]{1,64}")
 _LAST_UNSPACED = re.compile(rf"[{_UNSPACED}](?=[^{_UNSPACED}]*$)")
 _LETTERS_ONLY = re.compile(r"[^\W_]")
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\[^\n]){1,62}"$')
@@ -44,14 +46,11 @@ _LITERAL = re.compile(r"\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}\]")
 _HOST_OF_DIGITS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
 
-
-# Addresses as speech recognition and lower-cased logs leave them: "jane 42 gmailcom".
-_PROVIDER = r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|rediffmail|aol|gmx)"
-_UNPUNCTUATED = re.compile(
-    r"(?<![\w.\-@])(?:[^\W\d_][\w.\-]{0,30}[ ][0-9]{1,8}[ ]|[\w.\-]{1,40}?[ ]?)"
-    rf"{_PROVIDER}[ ]?(?:com|co|net|in)(?![\w@])",
-    re.IGNORECASE,
+_PROVIDER_WITHOUT_END = re.compile(
+    rf"{PROVIDERS}(?:[ ,](?:com|net|org|co uk|co in)|(?:com|net|org))?(?![\w@])", re.IGNORECASE
 )
+# The user name of every remote repository over SSH: git@host:owner/name.
+_REMOTE = re.compile(r"(?:git|hg|svn)\Z", re.IGNORECASE)
 
 
 def address_span(text: str, at: int) -> tuple[int, int] | None:
@@ -117,32 +116,55 @@ class EmailDetector:
     entity_types = ("EMAIL_ADDRESS",)
     patterns = (
         Pattern(expression=r"[^\s@]@[^\s@]", max_length=3),
-        Pattern(expression=rf"{_PROVIDER}[ ]?(?:com|co|net|in)\b", max_length=64),
+        *email_spoken.PATTERNS,
+        *email_glued.PATTERNS,
     )
 
     def confirm(self, seen: Input, start: int, end: int) -> Iterable[Finding]:
         """Findings that touch a window; see ``detectors.types.Detector``."""
         at = seen.text.find("@", start, end)
         while at >= 0:
-            seen.check()
             span = address_span(seen.text, at)
-            if span is not None:
-                yield Finding(
-                    entity_type="EMAIL_ADDRESS",
-                    start=span[0],
-                    end=span[1],
-                    score=0.95,
-                    detector=NAME,
-                    evidence=("layout",),
-                )
+            seen.check()
+            if span is not None and not _is_remote(seen.text, span, at=at):
+                yield _finding(span, score=0.95, evidence="layout")
+            elif span is None:
+                span = _at_provider(seen.text, at)
+                if span is not None:
+                    yield _finding(span, score=0.6, evidence="provider")
             at = seen.text.find("@", at + 1, end)
         if end - start > 3:
-            for match in _UNPUNCTUATED.finditer(seen.text, start, end):
-                yield Finding(
-                    entity_type="EMAIL_ADDRESS",
-                    start=match.start(),
-                    end=match.end(),
-                    score=0.6,
-                    detector=NAME,
-                    evidence=("provider",),
+            for span in email_spoken.spoken(seen, (start, end)):
+                yield _finding(span, score=0.6, evidence="words")
+            for first, last, provider in email_glued.glued(seen, (start, end)):
+                yield _finding(
+                    (first, last),
+                    score=0.6 if provider else 0.5,
+                    evidence="provider" if provider else "context",
                 )
+
+
+def _at_provider(text: str, at: int) -> tuple[int, int] | None:
+    """An address whose domain is a provider's name with its ending lost or cut off."""
+    match = _PROVIDER_WITHOUT_END.match(text, at + 1, min(len(text), at + 40))
+    start = _local_start(text, at) if match is not None else None
+    return None if start is None or match is None else (start, match.end())
+
+
+def _is_remote(text: str, span: tuple[int, int], *, at: int) -> bool:
+    """Whether an address is that of a repository, which names nobody."""
+    start, end = span
+    if _REMOTE.match(text, start, at) is None:
+        return False
+    return text[start - 3 : start] == "://" or text[end : end + 1] in (":", "/")
+
+
+def _finding(span: tuple[int, int], *, score: float, evidence: str) -> Finding:
+    return Finding(
+        entity_type="EMAIL_ADDRESS",
+        start=span[0],
+        end=span[1],
+        score=score,
+        detector=NAME,
+        evidence=(evidence,),
+    )

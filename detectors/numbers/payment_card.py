@@ -31,10 +31,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from stdnum import luhn
-
 from detectors.context import Words
 from detectors.numbers.card_details import beside_card
+from detectors.numbers.labelled import named_otherwise
 from detectors.types import Finding, Input, Pattern
 
 NAME = "payment_card"
@@ -62,6 +61,7 @@ _RANGES: tuple[tuple[int, int, frozenset[int]], ...] = (
     (810000, 829999, _LONG),  # UnionPay, RuPay
     (979200, 979299, frozenset({16})),  # Troy
 )
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 _FIRSTS = [first for first, _, _ in _RANGES]
 
 _SEPARATOR = r"[\s\-./_,|]"
@@ -81,6 +81,7 @@ _LONGEST_TOKEN = 64
 _LEAST_ID = 20
 _GROUPS_PER_CHECK = 16
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_FOURS = (4, 4, 4, 4)
 _GROUPED = {(4, 6, 5), (4, 6, 4), (4, 5, 6)}
 
 _NO_CARD = ("+", "$", "\u20ac", "\u00a3")
@@ -91,14 +92,17 @@ _CARD_WORDS = Words(
     "cart\u00e3o", "karta", "\u043a\u0430\u0440\u0442\u0430", "\u043a\u0430\u0440\u0442\u044b",
     "\u0628\u0637\u0627\u0642\u0629", "\u5361\u53f7", "\u4fe1\u7528\u5361", "\u30ab\u30fc\u30c9",
 )  # fmt: skip
-# Between the words and a number that fails the check digit, or a part of a number.
-_NAMED = re.compile(
-    r"(?<![0-9A-Za-z])(?:card|cc|ccn|visa|mastercard|amex|debit|credit)"
-    r"(?:[\s_\-]{0,3}(?:number|numbers|num|no|nos|nr|digits|card|s))?\W{0,4}"
-    r"(?:(?:is|was|are|it|its|be|ends?|ending|ended|in|with|on|the|last|four|4)\b\W{0,3}){0,6}$",
-    re.IGNORECASE,
-)
 _ASKED_CARD = Words("card", "cards", "cc", "tarjeta", "karte", "carte")
+
+
+def passes_luhn(number: str) -> bool:
+    """Whether the last digit is the check digit; half the time of a general validator.
+
+    Args:
+        number: ASCII digits without separators, at least one.
+    """
+    doubled = number[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, number[::-2])) + sum(map(int, doubled))) % 10 == 0
 
 
 def is_card_number(number: str) -> bool:
@@ -107,7 +111,7 @@ def is_card_number(number: str) -> bool:
     Args:
         number: ASCII digits without separators.
     """
-    return len(number) in _lengths(number) and luhn.is_valid(number)
+    return len(number) in _lengths(number) and passes_luhn(number)
 
 
 def _lengths(number: str) -> frozenset[int]:
@@ -185,11 +189,6 @@ class PaymentCardDetector:
         # A hit costs a call, so the pattern ends where a run of digits does.
         Pattern(expression=rf"[0-9](?:{_SEPARATOR}{{0,3}}[0-9]){{11}}(?:[^0-9]|\z)", max_length=76),
         Pattern(
-            expression=r"(?:card|cc|ccn|visa|mastercard|amex|credit|debit)[^0-9]{0,40}"
-            r"(?:4\W{1,3}[^0-9]{0,20})?[0-9]{4,11}(?:[^0-9]|\z)",
-            max_length=13,
-        ),
-        Pattern(
             expression=rf"[0-9]{{4}}(?:{_WIDE}[0-9]{{4}}){{2}}{_WIDE}[0-9]{{1,4}}(?:[^0-9]|\z)",
             max_length=41,
         ),
@@ -223,27 +222,15 @@ class PaymentCardDetector:
             yield from beside_card(seen, span)
 
 
-def answers(seen: Input, window: tuple[int, int]) -> Iterator[Finding]:
-    """What answers a question for a card number, or for its last digits.
-
-    Args:
-        seen: the text and the turn before.
-        window: start and end.
-    """
-    if _ASKED_CARD.asked(seen):
-        for cluster in _clusters(seen.text, window[0], end=window[1]):
-            for start, end in cluster.groups:
-                if end - start >= 4 and seen.text[start - 1 : start] not in _NO_CARD:
-                    yield _part(start, end)
-
-
 def _cards(seen: Input, cluster: _Cluster) -> Iterator[Finding]:
     total = len(cluster.digits)
     if total < 12:
-        if total >= 4:
-            yield from _parts(seen, cluster)
         return
     found = False
+    for group in cluster.groups:
+        for card in _run_together(seen.text, group):
+            found = True
+            yield card
     for count, first in cluster.borders.items():
         if total - count < 12:
             break
@@ -252,11 +239,52 @@ def _cards(seen: Input, cluster: _Cluster) -> Iterator[Finding]:
             if last is None or cluster.cut_out(first, last):
                 continue
             number = cluster.digits[count : count + length]
-            if luhn.is_valid(number) and _apart(seen.text, cluster.groups[first:last]):
+            groups = cluster.groups[first:last]
+            if passes_luhn(number) and _apart(seen.text, groups):
+                if _round(seen.text, groups) or _fraction(seen.text, groups):
+                    continue
                 found = True
                 yield _card(seen, cluster, groups=(first, last))
+                if number[0] == "4" and cluster.sizes(first, last) == _FOURS:
+                    # The rest is a security code, say, that passes with it by chance.
+                    break
     if not found:
         yield from _unchecked(seen, cluster)
+
+
+def _run_together(text: str, group: tuple[int, int]) -> Iterator[Finding]:
+    """Two numbers without anything between them."""
+    start, end = group
+    if not 24 <= end - start <= 38 or not _apart(text, [group]):
+        return
+    for length in sorted(_lengths(text[start : start + 6])):
+        middle = start + length
+        if is_card_number(text[start:middle]) and is_card_number(text[middle:end]):
+            for first, last in ((start, middle), (middle, end)):
+                yield Finding(
+                    entity_type="CREDIT_CARD",
+                    start=first,
+                    end=last,
+                    score=0.95,
+                    detector=NAME,
+                    evidence=("luhn",),
+                )
+            return
+
+
+def _round(text: str, groups: list[tuple[int, int]]) -> bool:
+    """Whether groups are amounts ("3000000 4000000"), or zeros for the most part."""
+    if len(groups) == 1:
+        return False
+    return all(end - start > 3 and text[end - 3 : end] == "000" for start, end in groups)
+
+
+def _fraction(text: str, groups: list[tuple[int, int]]) -> bool:
+    """Whether groups are a number with a decimal point ("2.718281828459045")."""
+    if len(groups) != 2:
+        return False
+    (start, end), (after, last) = groups
+    return text[end:after] == "." and end - start <= 3 and last - after >= 9
 
 
 def _apart(text: str, groups: list[tuple[int, int]]) -> bool:
@@ -294,10 +322,11 @@ def _spread(
                 seen.check()
             lengths = _lengths(digits[start : start + 6])
             # The longest first: what a shorter one leaves would stay in clear.
-            for card in (groups[first : first + count] for count in (5, 4, 3)) if lengths else ():
+            counts = (4, 5, 3) if digits[start : start + 1] == "4" else (5, 4, 3)
+            for card in (groups[first : first + count] for count in counts) if lengths else ():
                 length = sum(last - begin for begin, last in card)
                 number = digits[start : start + length]
-                if length in lengths and luhn.is_valid(number) and _apart(seen.text, card):
+                if length in lengths and passes_luhn(number) and _apart(seen.text, card):
                     yield card[0][0], card[-1][1]
                     break
             else:
@@ -346,6 +375,8 @@ def _unchecked(seen: Input, cluster: _Cluster) -> Iterator[Finding]:
     near = _CARD_WORDS.within(seen.text, (start - 40, start))
     if not near and not _ASKED_CARD.asked(seen):
         return
+    if named_otherwise(seen.text, (start, end), entity_type="CREDIT_CARD"):
+        return
     sizes = cluster.sizes(0, len(cluster.groups))
     layout = sizes in _GROUPED or len(set(sizes[:-1])) < 2
     yield Finding(
@@ -355,27 +386,4 @@ def _unchecked(seen: Input, cluster: _Cluster) -> Iterator[Finding]:
         score=0.6 if layout and total >= 14 else 0.5,
         detector=NAME,
         evidence=("context", "layout") if layout else ("context",),
-    )
-
-
-def _parts(seen: Input, cluster: _Cluster) -> Iterator[Finding]:
-    """Four or more digits that words call the end, or the whole, of a card number."""
-    start = cluster.groups[0][0]
-    if seen.text[start - 1 : start] in _NO_CARD:
-        return
-    if _NAMED.search(seen.text[max(0, start - 60) : start]):
-        first = cluster.groups[0]
-        whole = first if len(cluster.digits) < 8 else (start, cluster.groups[-1][1])
-        if whole[1] - whole[0] >= 4 and not seen.text[whole[1] : whole[1] + 1].isalpha():
-            yield _part(*whole)
-
-
-def _part(start: int, end: int) -> Finding:
-    return Finding(
-        entity_type="CREDIT_CARD",
-        start=start,
-        end=end,
-        score=0.5,
-        detector=NAME,
-        evidence=("context", "part"),
     )

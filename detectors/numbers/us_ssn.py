@@ -20,9 +20,10 @@ False
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from detectors.context import Words
+from detectors.numbers.labelled import named_otherwise
 from detectors.types import Finding, Input, Pattern
 
 NAME = "us_ssn"
@@ -37,18 +38,11 @@ _DIGITS = re.compile(
     r"(?:(?<![0-9A-Za-z_+$#.,\-/])|(?<![0-9A-Za-z][Ss][Ss][Nn])(?<=[Ss][Ss][Nn]))"
     r"[0-9](?:[ .\-/]{0,3}[0-9]){8}(?![ .\-/]{0,3}[0-9])(?![A-Za-z_])"
 )
-_PART = re.compile(r"(?<![0-9A-Za-z_+$#.,/:\-])[0-9]{4,11}(?![0-9A-Za-z_/:]|[.,\-][0-9])")
 _WORDS = Words(
     "ssn", "ssns", "sssn", "mssn", "social", "taxpayer", "tin", "itin", "ss no", "ss number",
     "soc sec", "security number", "tax id", "seguro social", "socialsecuritynumber",
 )  # fmt: skip
 _NAME = r"(?:ssns?|social|security|ss|taxpayer|i?tin)"
-# Right before the last four digits, or a mistyped number, with little between.
-_NAMED_FOUR = re.compile(
-    r"(?<![^\W_])[ms]?(?:ssn|sssn|social(?:\s+security)?|ss)"
-    r"(?:[\s_\-]{1,3}(?:security|number|no|num|nos|digits))*\W{0,4}"
-    r"(?:(?:is|was|are|it|its|be|ends?|ending|in|with|on|my|the|last|four|4)(?![^\W_])\W{0,3}){0,6}$"
-)
 
 
 def is_issuable(number: str) -> bool:
@@ -67,7 +61,7 @@ def is_issuable(number: str) -> bool:
 
 
 class UsSsnDetector:
-    """Finds social security numbers, and their last four digits where words name them."""
+    """Finds whole social security numbers; parts of them are ``account_fragment``'s."""
 
     name = NAME
     entity_types = ("US_SSN",)
@@ -79,11 +73,6 @@ class UsSsnDetector:
         Pattern(
             expression=rf"{_NAME}[^0-9]{{0,40}}[0-9](?:[ \-./]{{0,3}}[0-9]){{8}}(?:[^0-9]|\z)",
             max_length=34,
-        ),
-        Pattern(
-            expression=rf"{_NAME}[^0-9]{{0,40}}(?:last\W{{1,3}}4\W{{1,3}}[^0-9]{{0,20}})?[0-9]{{4,11}}"
-            r"(?:[^0-9]|\z)",
-            max_length=12,
         ),
     )
 
@@ -99,30 +88,13 @@ class UsSsnDetector:
             alone = 0.6 if "-" in match.group() or _issuable(match) else 0.4
             yield _finding(match, 0.8 if context else alone, evidence="layout", context=context)
         for match in _DIGITS.finditer(text, start, end):
-            if match.end() != taken and _WORDS.beside(seen, start=match.start(), end=match.end()):
-                yield _finding(
-                    match, 0.6 if _issuable(match) else 0.5, evidence="digits", context=True
-                )
-        for match in _PART.finditer(text, start, end):
-            if match.end() == taken:
+            first, last = match.span()
+            if last == taken or not _WORDS.beside(seen, start=first, end=last):
                 continue
             seen.check()
-            before = text[max(0, match.start() - 50) : match.start()].lower()
-            if ("ss" in before or "social" in before) and _NAMED_FOUR.search(before):
-                yield _finding(match, 0.5, evidence="part", context=True)
-
-
-def answers(seen: Input, window: tuple[int, int]) -> Iterator[Finding]:
-    """What answers a question for the number, or for its last four digits.
-
-    Args:
-        seen: the text and the turn before.
-        window: start and end.
-    """
-    if _WORDS.asked(seen):
-        for pattern in (_DIGITS, _PART):
-            for match in pattern.finditer(seen.text, *window):
-                yield _finding(match, 0.5, evidence="part", context=True)
+            if not named_otherwise(text, (first, last), entity_type="US_SSN"):
+                score = 0.6 if _issuable(match) else 0.5
+                yield _finding(match, score, evidence="digits", context=True)
 
 
 def _issuable(match: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from detectors import registry
 from detectors.errors import ConfigurationError
+from detectors.numbers import documents
 
 
 def test_every_type_of_every_detector_has_a_vector() -> None:
@@ -34,7 +35,11 @@ def test_a_vector_hides_its_value() -> None:
 
 
 def test_the_docs_name_every_type_and_detector() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "detectors.md").read_text()
+    docs = Path(__file__).parents[2] / "docs"
+    page, table = ((docs / name).read_text() for name in ("detectors.md", "entity-types.md"))
     for name, entry in registry.SHIPPED.items():
         assert f"`{name}`" in page
-        assert all(f"`{kind}`" in page for kind in entry.detector.entity_types)
+        # Hundreds of identifiers have a table of their own, made from their definitions.
+        named = table if name == documents.NAME else page
+        missing = [kind for kind in entry.detector.entity_types if f"`{kind}`" not in named]
+        assert missing == []

@@ -13,15 +13,20 @@ Find = Callable[..., list[tuple[str, str]]]
 _ENGINE = Engine()
 
 
-@pytest.fixture
-def find() -> Find:
-    """Finds (entity type, text) pairs with at least the default threshold."""
+def finder(engine: Engine) -> Find:
+    """What finds (entity type, text) pairs with at least the default threshold."""
 
     def look(text: str, before: str | None = None) -> list[tuple[str, str]]:
         return [
             (each.entity_type, text[each.start : each.end])
-            for each in _ENGINE.detect(text, before=before)
+            for each in engine.detect(text, before=before)
             if each.score >= 0.5
         ]
 
     return look
+
+
+@pytest.fixture
+def find() -> Find:
+    """Looks with everything that is shipped."""
+    return finder(_ENGINE)

@@ -33,3 +33,49 @@ def test_a_long_answer_is_covered_whole(find: Find) -> None:
     text = "brown 1111 9092338790"
     found = find(text, "What are the last four digits of your social security number?")
     assert "".join(value for _, value in found).replace(" ", "") == "11119092338790"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "expected"),
+    [
+        ("your booking number?", "kannan and gy 65 tg", [("OTHER_ID", "gy 65 tg")]),
+        ("Your policy number?", "its abc 276278764", [("OTHER_ID", "abc 276278764")]),
+        ("May I have your account number?", "it is 6182", [("BANK_ACCOUNT", "6182")]),
+        ("last four of your social and of your card?", "0250 and 6688",
+         [("US_SSN", "0250"), ("CREDIT_CARD", "6688")]),
+        ("your PIN?", "8363 thanks", [("PIN", "8363")]),
+        ("your PIN?", "what? 8363", []),
+        ("Your order 9912345 is late. Your account number?", "7414", [("BANK_ACCOUNT", "7414")]),
+        ("Is your order late?", "7414", []),
+        ("your account number?", "policy number 7414", [("OTHER_ID", "7414")]),
+        ("your account number?", "yes sure", []),
+        ("your account number?", "my foobar is 74149", []),
+        ("your account number?", "my acount number is 74149", [("BANK_ACCOUNT", "74149")]),
+        ("your account number?", "visit 1512 Barber Shop", []),
+        ("your account number?", "3 of them", []),
+    ],
+)  # fmt: skip
+def test_the_question_gives_the_type(
+    before: str, text: str, expected: list[tuple[str, str]], find: Find
+) -> None:
+    assert find(text, before) == expected
+
+
+def test_the_middle_of_a_document_answers_nothing(find: Find) -> None:
+    text = "word " * 1_000 + "7414" + " word" * 1_000
+    assert find(text, "your account number?") == []
+    assert find("7414. " + text, "your account number?") == [("BANK_ACCOUNT", "7414")]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "entity_type"),
+    [
+        ("ac no 1234567891009874", "Could you provide the credit card number?", "CREDIT_CARD"),
+        ("45698 account", "Could you confirm your social security number?", "US_SSN"),
+        ("45698", "\u00bfCu\u00e1l es su n\u00famero de p\u00f3liza?", "OTHER_ID"),
+    ],
+)
+def test_what_the_question_says_wins(
+    text: str, question: str, entity_type: str, find: Find
+) -> None:
+    assert [kind for kind, _ in find(text, question)] == [entity_type]

@@ -56,3 +56,16 @@ def test_named_by_words(text: str, expected: tuple[str, str], find: Find) -> Non
 )
 def test_what_is_no_detail(text: str, find: Find) -> None:
     assert [v for k, v in find(text) if k in ("CARD_CVV", "CARD_EXPIRY")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "el c\u00f3digo de seguridad es 123", "codigo de seguranca 123",
+        "code de s\u00e9curit\u00e9 : 123",
+        "codice di sicurezza 123", "Kartenpr\u00fcfnummer 123", "kod bezpiecze\u0144stwa: 123",
+        "turvakood 123", "s\u00e4kerhetskod 123",
+    ],
+)  # fmt: skip
+def test_security_codes_in_other_languages(text: str, find: Find) -> None:
+    assert find(text) == [("CARD_CVV", "123")]

@@ -6,9 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.numbers.email import address_span
+from detectors import Engine
+from detectors.numbers.email import EmailDetector, address_span
 
-from .conftest import Find
+from .conftest import Find, finder
+
+_ENGINE = Engine([EmailDetector()])
+
+
+@pytest.fixture
+def find() -> Find:
+    return finder(_ENGINE)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +46,11 @@ def test_the_address_and_nothing_else(address: str, frame: str, find: Find) -> N
         ("ja\u200bne@exam\u00adple.com", "ja\u200bne@exam\u00adple.com"),
         ("jane@example.com...", "jane@example.com"),
         ("mailto:jane@example.com?subject=x", "jane@example.com"),
-        ("its rishi 67 gmailcom ok", "rishi 67 gmailcom"),
-        ("kavigmailcom", "kavigmailcom"),
+        ("jane@gmail", "jane@gmail"),
+        ("jane@yahoo,com", "jane@yahoo,com"),
+        ("jane@gmail com please", "jane@gmail com"),
+        ("git@example.com", "git@example.com"),
+        ("mail noreply@example.com or so", "noreply@example.com"),
     ],
 )
 def test_what_stands_around_it(text: str, address: str, find: Find) -> None:
@@ -47,10 +58,20 @@ def test_what_stands_around_it(text: str, address: str, find: Find) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["@home", "a @ b", "jane@", "@example.com", "lodash@4.17.21", "jane@nowhere", "@@@"]
-)
+    "text",
+    [
+        "@home", "a @ b", "jane@", "@example.com", "lodash@4.17.21", "jane@nowhere", "@@@",
+        "git@example.com:owner/name.git", "git clone ssh://git@example.com/owner/name",
+    ],
+)  # fmt: skip
 def test_what_is_none(text: str, find: Find) -> None:
-    assert find(text) == []
+    assert [kind for kind, _ in find(text) if kind == "EMAIL_ADDRESS"] == []
+
+
+@pytest.mark.parametrize("between", [" ", ",", ";", "\n", ", ", "|"])
+def test_three_neighbours_are_three_findings(between: str, find: Find) -> None:
+    addresses = ["a@example.com", "b@example.com", "c@example.com"]
+    assert [value for _, value in find(between.join(addresses))] == addresses
 
 
 def test_a_long_run_before_keeps_the_end_covered(find: Find) -> None:

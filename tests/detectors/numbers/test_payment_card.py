@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 
 from detectors import Engine
-from detectors.numbers.payment_card import is_card_number
+from detectors.numbers.payment_card import is_card_number, passes_luhn
 
 from .conftest import Find
 
@@ -95,7 +95,7 @@ def test_a_card_beside_other_numbers(find: Find) -> None:
         "a3f4111111111111111b2",  # one id of letters and digits in turn
         "550e8400-4111-1111-1111-1111a5b5c5d5",
         "9.109383701528e18",  # no number of a range
-        "1234    4567    7890    1235",
+        "batch 1234    4567    7890    1235",
         "order 4111111111111112",  # wrong check digit, no context
         "1699999999999",
         "+4111111111111111",
@@ -171,5 +171,42 @@ def test_parts_that_words_name(text: str, part: str, find: Find) -> None:
     assert find(text) == [("CREDIT_CARD", part)]
 
 
+def test_two_cards_run_together(find: Find) -> None:
+    assert find("41111111111111115555555555554444") == [
+        ("CREDIT_CARD", "4111111111111111"),
+        ("CREDIT_CARD", "5555555555554444"),
+    ]
+    assert find("take 378282246310005" + "4111111111111111 now") == [
+        ("CREDIT_CARD", "378282246310005"),
+        ("CREDIT_CARD", "4111111111111111"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["3000000 4000000", "5000 6000 7000 8000 9000", "30000000 40000000"]
+)
+def test_round_numbers_are_no_card(text: str, find: Find) -> None:
+    assert "CREDIT_CARD" not in [kind for kind, _ in find(f"between {text} pieces")]
+
+
+def test_another_label_outweighs_the_question(find: Find) -> None:
+    question = "What is your card number?"
+    assert "CREDIT_CARD" not in [
+        kind for kind, _ in find("order number 1234567890123456", question)
+    ]
+
+
 def test_a_price_is_no_part(find: Find) -> None:
     assert find("my card was charged $1200") == []
+
+
+@given(st.from_regex(r"[0-9]{1,24}", fullmatch=True))
+def test_the_check_digit_is_the_library_s(number: str) -> None:
+    assert passes_luhn(number) == luhn.is_valid(number)
+
+
+def test_what_stands_behind_a_card_in_fours_is_no_part_of_it() -> None:
+    # Nineteen digits that pass as well.
+    text = "4111 1111 1111 1111 078-05-1120"
+    found = [text[each.start : each.end] for each in ENGINE.detect(text)]
+    assert found[0] == "4111 1111 1111 1111"

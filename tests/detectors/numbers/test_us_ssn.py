@@ -61,3 +61,18 @@ def test_what_is_none(text: str, find: Find) -> None:
 )  # fmt: skip
 def test_issuable(number: str, expected: bool) -> None:
     assert is_issuable(number) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["order number 123456789", "in 2024", "120 dollars", "at 7 pm", "room 2371", "2 tickets",
+     "10:30 works", "account number 542168940"],
+)  # fmt: skip
+def test_what_answers_no_question_for_it(text: str, find: Find) -> None:
+    assert "US_SSN" not in [kind for kind, _ in find(text, "What is your SSN?")]
+    assert "CARD_CVV" not in [kind for kind, _ in find(text, "And the CVV?")]
+
+
+def test_the_nearest_label_wins(find: Find) -> None:
+    assert find("account number is 762482284 and ssn is 8223")[-1] == ("US_SSN", "8223")
+    assert ("US_SSN", "762482284") not in find("account number is 762482284 and ssn is 8223")

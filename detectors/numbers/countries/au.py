@@ -1,0 +1,158 @@
+"""Australia.
+
+Business, company and tax file numbers have check digits of their own kind; driving
+licences are numbered by each state.
+"""
+
+from __future__ import annotations
+
+from detectors.numbers.check_digits import weighted_sum, without
+from detectors.numbers.identifier import Identifier, Kind, matching, stdnum
+
+_luhn = stdnum("luhn")
+
+
+def _medicare(value: str) -> bool:
+    return weighted_sum(value, (1, 3, 7, 9, 1, 3, 7, 9)) % 10 == int(value[8])
+
+
+IDENTIFIERS = (
+    Identifier(
+        entity_type="AU_ABN",
+        country="AU",
+        kinds=(Kind.BUSINESS, Kind.TAX),
+        shapes=("99 999 999 999",),
+        valid=without("AU", stdnum("au.abn")),
+        words=("abn", "australian business number", "australian business"),
+        issuer="Australian Business Register",
+        layout="two check digits, nine digits",
+        check="weights 10, 1 to 19 modulo 89",
+        source="python-stdnum 2.2, module au.abn, read 2026-11",
+        passes=0.011,
+        examples=("53 675 059 247",),
+        near_misses=("53 675 059 240",),
+    ),
+    Identifier(
+        entity_type="AU_ABN",
+        country="AU",
+        kinds=(Kind.VAT,),
+        shapes=("AA99999999999", "AA99 999 999 999"),
+        valid=without("AU", stdnum("au.abn")),
+        words=(),
+        issuer="Australian Business Register",
+        layout="AU and the business number",
+        check="weights 10, 1 to 19 modulo 89",
+        source="validator.js, isVAT, read 2026-11",
+        passes=5e-05,
+        examples=("AU43 730 066 685",),
+        near_misses=("AU43 730 066 680",),
+    ),
+    Identifier(
+        entity_type="AU_ACN",
+        country="AU",
+        kinds=(Kind.BUSINESS,),
+        shapes=("999 999 999",),
+        valid=stdnum("au.acn"),
+        words=("acn", "australian company number", "australian company", "arbn"),
+        issuer="Australian Securities and Investments Commission",
+        layout="eight digits, check digit",
+        check="weights 8 to 1 modulo 10",
+        source="python-stdnum 2.2, module au.acn, read 2026-11",
+        passes=0.1,
+        examples=("373 058 390",),
+        near_misses=("373 058 391",),
+    ),
+    Identifier(
+        entity_type="AU_TFN",
+        country="AU",
+        kinds=(Kind.TAX,),
+        shapes=("999 999 999", "999-999-999", "99 999 999"),
+        valid=stdnum("au.tfn"),
+        words=("tfn", "tax file number", "tax file"),
+        issuer="Australian Taxation Office",
+        layout="eight or nine digits",
+        check="weights 1 4 3 7 5 8 6 9 10 modulo 11",
+        source="python-stdnum 2.2, module au.tfn, read 2026-11",
+        passes=0.094,
+        examples=("999 308 456", "480-663-516"),
+        near_misses=("999 308 450",),
+    ),
+    Identifier(
+        entity_type="AU_MEDICARE",
+        country="AU",
+        kinds=(Kind.HEALTH,),
+        shapes=("9999 99999 9", "9999-99999-9", "9999 99999 9 9"),
+        valid=matching(r"[2-6][0-9]{9,10}", then=_medicare),
+        words=("medicare", "medicare card", "irn"),
+        issuer="Services Australia",
+        layout="eight digits, check digit, issue, place on the card",
+        check="weights 1 3 7 9 1 3 7 9 modulo 10",
+        source="Microsoft Presidio 2.2.366, AU_MEDICARE recogniser, read 2026-11",
+        passes=0.049,
+        examples=("6545 74641 4", "4901-47193-5"),
+        near_misses=("6545 74640 4",),
+        family="GOV_ID",
+    ),
+    Identifier(
+        entity_type="AU_IHI",
+        country="AU",
+        kinds=(Kind.HEALTH,),
+        shapes=("9999 9999 9999 9999",),
+        valid=matching(r"80036[0-9]{11}", then=_luhn),
+        words=(
+            "ihi",
+            "individual healthcare identifier",
+            "healthcare identifier",
+            "my health record",
+        ),
+        issuer="Services Australia",
+        layout="80036, ten digits, check digit",
+        check="Luhn",
+        source="servicesaustralia.gov.au, IHI; not re-read 2026-11",
+        passes=1e-06,
+        examples=("8003 6012 3456 7894",),
+        near_misses=("8003 6012 3456 7890",),
+    ),
+    Identifier(
+        entity_type="AU_PASSPORT",
+        country="AU",
+        kinds=(Kind.PASSPORT,),
+        shapes=("A9999999", "AA9999999"),
+        valid=matching(r"[A-Z][0-9]{7}|P[A-FUWXZ][0-9]{7}"),
+        words=("australian passport",),
+        issuer="Department of Foreign Affairs and Trade",
+        layout="a letter and seven digits, since 2022 P and a letter before them",
+        check="none",
+        source="validator.js, isPassportNumber, read 2026-11",
+        passes=0.51,
+        examples=("F8813347", "PA1768811"),
+    ),
+    Identifier(
+        entity_type="AU_DRIVER_LICENSE",
+        country="AU",
+        kinds=(Kind.DRIVING,),
+        shapes=("99999999", "9{6,10}", "A9{5,6}", "9999AA", "999 999 999", "A99999*"),
+        valid=matching(r"[0-9]{6,10}|[A-Z][0-9]{5,6}[A-Z]?|[0-9]{4}(?!AM|PM)[A-Z]{2}"),
+        words=("nsw licence", "vicroads", "rego licence", "driver licence card"),
+        issuer="road authority of a state",
+        layout="six to ten digits, in some states with letters",
+        check="none",
+        source="idnumbers (identique), nationalid AUS, read 2026-11",
+        passes=1.0,
+        examples=("90065729", "02423336"),
+    ),
+    Identifier(
+        entity_type="AU_CENTRELINK",
+        country="AU",
+        kinds=(Kind.SOCIAL,),
+        shapes=("999 999 999A",),
+        valid=matching(r"[0-9]{9}[A-Z]"),
+        words=("crn", "centrelink", "customer reference number", "centrelink reference"),
+        issuer="Services Australia",
+        layout="nine digits and a letter",
+        check="none",
+        source="servicesaustralia.gov.au, customer reference number; not re-read 2026-11",
+        passes=1.0,
+        examples=("649 629 697Z",),
+    ),
+)

@@ -1,0 +1,66 @@
+"""Latvia: personal codes since 2017 begin with 32 and tell nothing."""
+
+from __future__ import annotations
+
+from detectors.numbers.identifier import Identifier, Kind, matching, stdnum
+
+IDENTIFIERS = (
+    Identifier(
+        entity_type="LV_PERSONAS_KODS",
+        country="LV",
+        kinds=(Kind.PERSON, Kind.TAX, Kind.SOCIAL, Kind.HEALTH),
+        shapes=("999999-99999",),
+        valid=matching(r"[0-3][0-9]{10}", then=stdnum("lv.pvn")),
+        words=("personas kods", "personas kod", "PK", "latvian personal code"),
+        issuer="Office of Citizenship and Migration Affairs",
+        layout="date of birth ddmmyy, century, serial of three, check digit",
+        check="1101 minus weights 1 6 3 7 9 10 5 8 4 2 modulo 11",
+        source="python-stdnum, stdnum.lv.pvn (names its sources), read 2026-11",
+        passes=0.0052,
+        examples=("161125-19429", "328272-79879"),
+        near_misses=("161175-19990",),
+    ),
+    Identifier(
+        entity_type="LV_PVN",
+        country="LV",
+        kinds=(Kind.VAT, Kind.BUSINESS),
+        shapes=("99999999999", "AA99999999999"),
+        valid=stdnum("lv.pvn"),
+        words=("pvn", "pievienotas vertibas nodok", "registracijas numurs", "latvian vat number"),
+        issuer="State Revenue Service",
+        layout="eleven digits: of companies from 4 on, of people the personal code",
+        check="weights 9 1 4 8 3 10 2 5 7 6 1 modulo 11",
+        source="python-stdnum, stdnum.lv.pvn (names its sources), read 2026-11",
+        passes=0.031,
+        examples=("41762351254",),
+        near_misses=("41762351250",),
+    ),
+    Identifier(
+        entity_type="LV_PASSPORT",
+        country="LV",
+        kinds=(Kind.PASSPORT, Kind.IDENTITY_CARD),
+        shapes=("AA9999999",),
+        valid=matching(r"[A-Z]{2}[0-9]{7}"),
+        words=("pases numurs", "pase", "personas apliecib", "latvian passport"),
+        issuer="Office of Citizenship and Migration Affairs",
+        layout="two letters, seven digits",
+        check="none",
+        source="validator.js, isPassportNumber, read 2026-11",
+        passes=1.0,
+        examples=("LV4010000",),
+    ),
+    Identifier(
+        entity_type="LV_DRIVING_LICENSE",
+        country="LV",
+        kinds=(Kind.DRIVING,),
+        shapes=("AAA999999",),
+        valid=matching(r"[A-Z]{3}[0-9]{6}"),
+        words=("vaditaja apliecib", "autovaditaja apliecib", "latvian driving licence"),
+        issuer="CSDD",
+        layout="three letters, six digits",
+        check="none",
+        source="Microsoft Purview, \"EU Driver's License Number\", read 2026-11",
+        passes=1.0,
+        examples=("AAB123456",),
+    ),
+)  # fmt: skip
