@@ -17,7 +17,7 @@ PURE = re.compile(
     r"gateway\.(errors|model|policy)\Z"
     r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z).+"
     r"|gateway\.consent\.(evaluate|signals)\Z|gateway\.retention\.(classes|assign)\Z"
-    r"|detectors\.(?!presidio\Z|images\Z|names\b|health\b|scan_cache\Z).+"
+    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|scan_cache\Z).+"
 )
 IMPURE = frozenset(
     {
@@ -29,7 +29,7 @@ FOUNDATIONS = frozenset({"gateway.errors", "gateway.model", "gateway.policy"})
 # What the pure core may use of the gateway beside itself: the border of the store.
 BORDER = frozenset({"gateway.storage.ports"})
 ABOVE_APP = re.compile(r"gateway\.(cli\w*|demo\w*|app\w*|hooks(\..+)?)\Z")
-PRESIDIO = re.compile(r"detectors\.(presidio|images|operators(\..+)?)\Z")
+PRESIDIO = re.compile(r"detectors\.(presidio|images|operators)(\..+)?\Z")
 WIRES = (
     *("openai_chat", "openai_responses", "openai_embeddings", "anthropic_messages"),
     *("gemini_generate", "ollama_chat"),
@@ -38,7 +38,7 @@ WIRES = (
 EDGES = re.compile(
     r"gateway\.(proxy\.(shell|routes|upstream)|retention\.sweep|cli\w*|hooks(\..+)?"
     r"|storage\.(writer|database))\Z"
-    r"|detectors\.(engine|presidio)\Z"
+    r"|detectors\.(engine|presidio\.recogniser)\Z"
 )
 # Shapes that another interface prescribes: ASGI, the Detector protocol, Presidio.
 PRESCRIBED = frozenset(
@@ -47,6 +47,17 @@ PRESCRIBED = frozenset(
         ("seen", "start", "end"),
         ("text", "entities", "nlp_artifacts"),
         ("text", "entities", "nlp_artifacts", "regex_flags"),
+        ("word", "start", "tokens", "tokens_indices"),
+        ("text", "raw_results", "nlp_artifacts", "recognizers", "context"),
+        (
+            *("registry", "nlp_engine", "app_tracer", "log_decision_process"),
+            *("default_score_threshold", "supported_languages", "context_aware_enhancer"),
+        ),
+        (
+            *("text", "language", "entities", "correlation_id", "score_threshold"),
+            *("return_decision_process", "ad_hoc_recognizers", "context", "allow_list"),
+            *("allow_list_match", "regex_flags", "nlp_artifacts"),
+        ),
     }
 )
 WORDS = re.compile(r"(?i)(guard(?!ian)|scanner|saniti[sz]e|utils|helper|manager)")

@@ -12,7 +12,7 @@ import pytest
 
 from detectors import Engine
 from detectors.errors import BudgetExhausted, ConfigurationError, DetectorFailed
-from detectors.presidio import presidio_detector
+from detectors.presidio import detector_name, presidio_detector
 
 SHIPPED = "presidio_analyzer.predefined_recognizers."
 OWN = """
@@ -27,6 +27,10 @@ class Badge(PatternRecognizer):
 class Slow(PatternRecognizer):
     def __init__(self):
         super().__init__("SLOW", patterns=[Pattern("slow", r"(a|aa)+$", 0.9)])
+
+class Fuzzy(PatternRecognizer):
+    def __init__(self):
+        super().__init__("FUZZY", patterns=[Pattern("fuzzy", r"(?:badge){e<=1}", 0.9)])
 
 class Raises(EntityRecognizer):
     def __init__(self):
@@ -113,7 +117,7 @@ def test_offsets_are_those_of_the_original_text(own: str) -> None:
 def test_a_pattern_that_runs_out_of_time_refuses(own: str) -> None:
     started = time.process_time()
     with pytest.raises(BudgetExhausted):
-        engine(own + "Slow").detect("a" * 60 + "!")
+        engine(own + "Slow").detect("a" * 60 + "! a")
     assert time.process_time() - started < 5
 
 
@@ -161,3 +165,42 @@ def test_patterns_of_the_class_are_left_alone() -> None:
     presidio_detector(SHIPPED + "UsPassportRecognizer")
     found = UsPassportRecognizer().analyze("912803456", ["US_PASSPORT"])
     assert [(each.start, each.end) for each in found] == [(0, 9)]
+
+
+def test_patterns_become_part_of_the_engines_scan(own: str) -> None:
+    for name in ("UsPassportRecognizer", "CreditCardRecognizer", "IbanRecognizer"):
+        detector = presidio_detector(SHIPPED + name)
+        assert len(detector.patterns) >= 1
+    assert presidio_detector(own + "Badge").patterns[0].max_length > 0
+    # Not certain in the scan, or no pattern recogniser: asked about every text.
+    assert presidio_detector(own + "Raises").patterns == ()
+    assert presidio_detector(own + "Fuzzy").patterns == ()
+
+
+def test_a_text_that_cannot_match_never_reaches_the_recogniser(
+    own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detector = presidio_detector(own + "Badge")
+    asked: list[str] = []
+    analyze = detector._recogniser.analyze
+
+    def counted(text: str, *rest: Any) -> Any:
+        asked.append(text)
+        return analyze(text, *rest)
+
+    monkeypatch.setattr(detector._recogniser, "analyze", counted)
+    engine = Engine([detector])
+    assert engine.detect("no badge here, 1234") == ()
+    assert asked == []
+    text = "B-1234 and, far away from it, " + "x" * 500 + " B-4321 too"
+    found = engine.detect(text)
+    assert [text[f.start : f.end] for f in found] == ["B-1234", "B-4321"]
+    assert asked == [text]
+
+
+def test_what_is_written_in_words_or_escapes_is_asked_about_again(own: str) -> None:
+    detector = presidio_detector(own + "Badge")
+    text = "B-1234 or B-%34%33%32%31"
+    found = Engine([detector]).detect(text)
+    assert [text[f.start : f.end] for f in found] == ["B-1234", "B-%34%33%32%31"]
+    assert detector_name("a.b.Badge") == "presidio:Badge"

@@ -14,22 +14,31 @@ Source: presidio-analyzer 2.2.366 (EntityRecognizer.analyze, PatternRecognizer),
 
 from __future__ import annotations
 
-import copy
 import importlib
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from detectors.budget import text_seconds
 from detectors.context import Words
-from detectors.errors import BudgetExhausted, ConfigurationError
+from detectors.errors import ConfigurationError
+from detectors.prefilter import Prefilter
+from detectors.presidio.alphabet import as_utf8
+from detectors.presidio.bounded import Running, bounded_copy
 from detectors.types import Finding, Input, Pattern
 
 # What Presidio's own context enhancer adds, and the least that it then gives.
 _CONTEXT_BONUS = 0.35
 _CONTEXT_LEAST = 0.4
 
+# How far windows of the scan reach back; neighbours within it are asked about together.
+_REACH = 100
+
 _TRIAL = "Nothing to be found here."
+
+
+def detector_name(class_path: str) -> str:
+    """What the detector of a recogniser is called where nothing else is said."""
+    return f"presidio:{class_path.rpartition('.')[2]}"
 
 
 def presidio_detector(
@@ -59,7 +68,7 @@ def presidio_detector(
         raise ConfigurationError(f"{class_path} is no Presidio EntityRecognizer")
     if issubclass(kind, presidio.RemoteRecognizer):
         raise ConfigurationError(f"recogniser {class_path} sends text to a service")
-    _suffix_list_from_package()
+    suffix_list_from_package()
     failed: type[BaseException]
     try:
         recogniser = kind(**(arguments or {}))
@@ -67,11 +76,11 @@ def presidio_detector(
     except Exception as error:  # noqa: BLE001 - a user's class may raise anything
         failed = type(error)
     else:
-        return PresidioDetector(recogniser, name or f"presidio:{class_name}", presidio=presidio)
+        return PresidioDetector(recogniser, name or detector_name(class_path), presidio=presidio)
     raise ConfigurationError(f"recogniser {class_path} does not work: {failed.__name__}")
 
 
-def _suffix_list_from_package() -> None:
+def suffix_list_from_package() -> None:
     """Makes tldextract read the list in its own package, without network and cache."""
     try:
         tldextract = importlib.import_module("tldextract.tldextract")
@@ -85,34 +94,60 @@ def _suffix_list_from_package() -> None:
     vars(tldextract)["TLD_EXTRACTOR"] = extractor
 
 
+def scan_patterns(recogniser: Any) -> tuple[Pattern, ...]:
+    """What must match before a recogniser can find anything; empty if nothing must."""
+    registry = importlib.import_module("detectors.presidio.registry")
+    if not registry.is_bound_to_patterns(recogniser):
+        return ()
+    found = []
+    for needed in registry.supersets(recogniser, written=as_utf8):
+        if needed is None:
+            return ()
+        found.append(Pattern(expression=needed.expressions[0], max_length=_REACH))
+    try:
+        Prefilter(list(enumerate(found)))
+    except ConfigurationError:
+        # One of them is too large for the scan.
+        return ()
+    return tuple(found)
+
+
 class PresidioDetector:
-    """One recogniser, asked about every text as a whole.
+    """One recogniser, asked about a text as a whole.
+
+    The patterns of a PatternRecognizer are part of the engine's scan as far as it can
+    express them, so that most texts never reach the recogniser; any other is asked about
+    every text.
 
     Patterns of a PatternRecognizer stop when the text's budget is spent. The code of
     other recognisers cannot be stopped: its time is counted when it returns, and what
     took too long refuses the text then.
     """
 
-    patterns: tuple[Pattern, ...] = ()
-
     def __init__(self, recogniser: Any, name: str, *, presidio: Any) -> None:
         """Wraps a recogniser; use ``presidio_detector``."""
         self.name = name
         self.entity_types = tuple(recogniser.supported_entities)
+        self.patterns = scan_patterns(recogniser)
         self._recogniser = recogniser
-        self._running = _Running()
+        self._running = Running()
         words = getattr(recogniser, "context", None)
         self._words = Words(*(word.lower() for word in words)) if words else None
         if isinstance(recogniser, presidio.PatternRecognizer):
-            self._bound_patterns()
+            self._recogniser = bounded_copy(recogniser, self._running)
 
     def __repr__(self) -> str:
         return f"PresidioDetector({self.name})"
 
     def confirm(self, seen: Input, start: int, end: int) -> Iterable[Finding]:
         """Findings in the text; see ``detectors.types.Detector``."""
+        known = (self, seen.text)
+        if seen.asked.get(known):
+            return []
+        # A window only says that it is worth looking: the first is answered for all.
+        seen.asked[known] = True
         seen.check()
-        self._running.check = seen.check
+        self._running.check, self._running.seconds = seen.check, text_seconds
         try:
             results = self._recogniser.analyze(seen.text, list(self.entity_types), None)
         finally:
@@ -134,53 +169,3 @@ class PresidioDetector:
             detector=self.name,
             evidence=evidence,
         )
-
-    def _bound_patterns(self) -> None:
-        # The patterns are attributes of the class: each detector gets its own copies.
-        patterns = [copy.copy(pattern) for pattern in self._recogniser.patterns]
-        flags = self._recogniser.global_regex_flags
-        regex = importlib.import_module("regex")
-        for pattern in patterns:
-            pattern.compiled_regex = _Bounded(regex.compile(pattern.regex, flags), self._running)
-            pattern.compiled_with_flags = flags
-        self._recogniser.patterns = patterns
-
-
-class _Running(threading.local):
-    """The check of the text that this thread examines just now."""
-
-    check: Callable[[], None] | None = None
-
-
-class _Bounded:
-    """A compiled pattern whose time is the text's budget; running out is an error."""
-
-    def __init__(self, compiled: Any, running: _Running) -> None:
-        self._compiled = compiled
-        self._running = running
-
-    def finditer(self, text: str, timeout: float | None = None) -> Iterator[Any]:
-        """Matches of a text, one after another.
-
-        Args:
-            text: what is searched.
-            timeout: Presidio's own, in seconds; the text's budget if that is less.
-
-        Raises:
-            BudgetExhausted: the matches were not all found in time.
-        """
-        seconds = text_seconds(len(text))
-        check = self._running.check
-        exhausted = False
-        try:
-            for match in self._compiled.finditer(
-                text, timeout=seconds if timeout is None else min(timeout, seconds)
-            ):
-                if check is not None:
-                    check()
-                yield match
-        except TimeoutError:
-            # Presidio would catch this one and skip the pattern.
-            exhausted = True
-        if exhausted:
-            raise BudgetExhausted("a recogniser's pattern spent the CPU budget")

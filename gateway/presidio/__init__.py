@@ -1,0 +1,1 @@
+"""Presidio's REST API, answered by this gateway's own engine."""
