@@ -1,0 +1,1 @@
+"""Examining files: text, JSONL, CSV and Parquet, as ``discreet scan`` does."""
