@@ -16,15 +16,21 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from detectors import Engine
+from detectors.budget import text_seconds
 from detectors.cache import FindingsCache
+from detectors.errors import ConfigurationError as Unusable
+from detectors.presidio import detector_name
+from detectors.registry import SHIPPED
 from detectors.scan_cache import DirectoryCache
 from gateway.admin.keyring import Keyring
 from gateway.consent.routes import ConsentDesk, consent_router
 from gateway.entropy import random_bytes
-from gateway.errors import GatewayError, InvalidRequest
+from gateway.errors import ConfigurationError, GatewayError, InvalidRequest
 from gateway.logs import get_logger
 from gateway.model import Destination
 from gateway.policy import Tenant
+from gateway.presidio.analysis import Analysis
+from gateway.presidio.routes import LONG_PATHS, PresidioDesk, presidio_router
 from gateway.proxy.context import Limits, Setting, Sources
 from gateway.proxy.decide import effective_action
 from gateway.proxy.examination import Examination
@@ -73,7 +79,10 @@ def new_engine(settings: Settings) -> Engine:
         # Importing Presidio takes longer than everything else at start.
         from detectors.presidio import presidio_detector
 
-        foreign = [presidio_detector(path) for path in settings.recognizers]
+        try:
+            foreign = [presidio_detector(path) for path in settings.recognizers]
+        except Unusable as error:
+            raise ConfigurationError(f"recognizers: {error}") from None
     engine = Engine(scan_cache=cache, foreign=foreign)
     check_policies(settings, engine.entity_types)
     engine.self_test()
@@ -159,7 +168,24 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
     desk = ConsentDesk(
         store=store, keyring=keyring, tenants=settings.tenants, keys=keys, now=now, new_id=new_id
     )
-    return _joined(proxy, _privacy_app(desk, store=store, upstream=upstream))
+    rest = _privacy_app(desk, store=store, upstream=upstream)
+    rest.include_router(presidio_router(_presidio_desk(settings, engine, keyring=keyring)))
+    return _joined(proxy, rest, body_bytes=settings.limits.body_bytes)
+
+
+def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> PresidioDesk:
+    foreign = [detector_name(path) for path in settings.recognizers]
+    return PresidioDesk(
+        analysis=Analysis(
+            engine, clock=time.thread_time, seconds=REQUEST_SECONDS, allowance=text_seconds
+        ),
+        detectors=(*SHIPPED, *foreign),
+        keyring=keyring,
+        access=settings.presidio_api,
+        tenants=settings.tenants,
+        entropy=random_bytes,
+        json_depth=settings.limits.json_depth,
+    )
 
 
 def _space(tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits) -> Space:
@@ -188,27 +214,28 @@ def _space(tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits) 
     return Space(setting=setting, examination=examination)
 
 
-def _joined(proxy: ProxyRoutes, rest: FastAPI) -> ASGIApp:
+def _joined(proxy: ProxyRoutes, rest: FastAPI, *, body_bytes: int) -> ASGIApp:
     """Proxy paths go straight to the proxy, everything else through FastAPI."""
 
     async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await proxy(scope, receive, send)
         else:
-            await rest(scope, _bounded(receive), send)
+            long = scope.get("path") in LONG_PATHS
+            await rest(scope, _bounded(receive, body_bytes if long else PRIVACY_BODY_BYTES), send)
 
     return app
 
 
-def _bounded(receive: Any) -> Any:
-    """Cuts a body of the privacy API off where no call of it is that long."""
+def _bounded(receive: Any, most: int) -> Any:
+    """Cuts a body off where no call of its path is that long."""
     taken = 0
 
     async def bounded() -> Any:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > PRIVACY_BODY_BYTES:
+        if taken > most:
             raise HTTPException(413)
         return message
 
@@ -276,8 +303,10 @@ def _add_error_handlers(app: FastAPI) -> None:
         if error.status_code == 413:
             problem = InvalidRequest("The body is too long.", code="body_too_large", status=413)
         else:
-            code = "unknown_route" if error.status_code == 404 else "method_not_allowed"
-            problem = InvalidRequest("There is no such route.", code=code, status=error.status_code)
+            code, message = "unknown_route", "There is no such route."
+            if error.status_code != 404:
+                code, message = "method_not_allowed", "This path is for other methods."
+            problem = InvalidRequest(message, code=code, status=error.status_code)
         return _error_response(problem)
 
     @app.exception_handler(Exception)

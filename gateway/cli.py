@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway import cli_consent, cli_keys, cli_retention
+from gateway import cli_consent, cli_keys, cli_retention, cli_scan, cli_types
 from gateway.cli_store import ConfigOptions, Table, open_settings, show_json, takes, with_store
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ app = typer.Typer(
 app.add_typer(cli_retention.app, name="retention")
 app.add_typer(cli_consent.app, name="consent")
 app.add_typer(cli_keys.app, name="keys")
+app.command()(cli_scan.scan)
+app.command()(cli_types.types)
 
 
 class LogLevel(StrEnum):
@@ -106,13 +108,15 @@ def demo(options: DemoOptions) -> None:
 @app.command()
 @takes(DetectOptions)
 def detect(options: DetectOptions) -> None:
-    """Show what is found in a text, and the text as a model would receive it."""
+    """Show what is found in a text, and the text with all of it replaced, whatever the policy."""
     from detectors import Engine
     from gateway.logs import configure_logs
 
     configure_logs("warning")
-    text = sys.stdin.read() if options.text == "-" else options.text
-    findings = Engine().detect(text, language=options.language, before=options.before)
+    text = _stdin() if options.text == "-" else options.text
+    engine = Engine()
+    engine.self_test()
+    findings = engine.detect(text, language=options.language, before=options.before)
     redacted = _redacted(text, findings)
     if options.json:
         show_json({"findings": [asdict(finding) for finding in findings], "redacted": redacted})
@@ -126,6 +130,15 @@ def detect(options: DetectOptions) -> None:
         ],
     ).show(as_json=False)
     typer.echo(redacted)
+
+
+def _stdin() -> str:
+    from gateway.errors import ConfigurationError
+
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise ConfigurationError("the text must be UTF-8") from None
 
 
 def _listed(finding: Finding) -> str:

@@ -191,6 +191,9 @@ class Table:
             records = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
             show_json(records)
             return
+        if not self.rows:
+            typer.echo(f"{self.title}: none")
+            return
         from rich.console import Console
         from rich.table import Table as RichTable
         from rich.text import Text

@@ -21,6 +21,13 @@ class Mode(StrEnum):
     UNSAFE_OBSERVE = "unsafe_observe"
 
 
+class Incomplete(StrEnum):
+    """What happens to the first part of a number whose rest has not been said yet."""
+
+    ALLOW = "allow"
+    BLOCK = "block"
+
+
 class LegalBasis(StrEnum):
     """GDPR Article 6(1)."""
 

@@ -17,8 +17,11 @@ from typing import Any
 
 from isodate import Duration, ISO8601Error, parse_duration
 
+from detectors.numbers.incomplete import ENTITY_TYPE as INCOMPLETE_NUMBER
+from detectors.numbers.incomplete import SCORE as INCOMPLETE_SCORE
 from gateway.model import Action, Destination
 from gateway.policy import (
+    Incomplete,
     LegalBasis,
     Mode,
     Operator,
@@ -51,7 +54,7 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
     path = Path(path)
     top = load_yaml(path).fields(
         *("id", "version", "operator", "language", "mode", "strict_fields", "thresholds"),
-        *("actions", "purposes", "default_purpose", "retention_classes", "tools"),
+        *("incomplete", "actions", "purposes", "default_purpose", "retention_classes", "tools"),
     )
     key = top.required("id").text(NAME, what=NAME_WORDS)
     if key != path.stem:
@@ -77,7 +80,21 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "classes": classes,
         "restore_arguments": _tools(tools),
     }
+    incomplete = top.optional("incomplete")
+    if incomplete is not None and incomplete.choice(Incomplete) is Incomplete.BLOCK:
+        parts |= _holding_back(parts["threshold"], parts["actions"])
     return Policy(hash=_digest(parts), **parts)
+
+
+def _holding_back(
+    threshold: Mapping[str, float], actions: Mapping[str, Mapping[Destination, Action]]
+) -> dict[str, Any]:
+    """Thresholds and actions under which a number that stops short does not leave."""
+    every = dict(actions[_DEFAULT]) | {Destination.UPSTREAM: Action.BLOCK}
+    return {
+        "threshold": MappingProxyType({**threshold, INCOMPLETE_NUMBER: INCOMPLETE_SCORE}),
+        "actions": MappingProxyType({**actions, INCOMPLETE_NUMBER: MappingProxyType(every)}),
+    }
 
 
 def read_duration(value: Value, *, zero: bool = False) -> str:

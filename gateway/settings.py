@@ -21,6 +21,7 @@ from gateway.errors import ConfigurationError
 from gateway.model import Role
 from gateway.policy import Policy, Recipient, Tenant
 from gateway.policy_file import NAME, NAME_WORDS, load_policy
+from gateway.presidio.access import PresidioAccess, read_access
 from gateway.recipients import ENVIRONMENT_NAME, check_first_party, read_recipient
 from gateway.storage.ports import ApiKey
 from gateway.yaml_tree import Value, load_yaml
@@ -91,6 +92,7 @@ class Settings:
         policy_files: path of each policy by id, to check it against detectors in use.
         keys: API keys that the file names (their secrets hashed), beside those in the store.
         recognizers: class paths of Presidio recognisers to run.
+        presidio_api: who may use Presidio's REST API without a key.
         cache_dir: where the compiled scan is cached, or None for the user's cache directory.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -103,6 +105,7 @@ class Settings:
     policy_files: Mapping[str, Path]
     keys: tuple[ApiKey, ...] = field(repr=False)
     recognizers: tuple[str, ...]
+    presidio_api: PresidioAccess
     cache_dir: Path | None
     log_level: str
 
@@ -133,7 +136,7 @@ def load_settings(path: Path | str, env: Mapping[str, str]) -> Settings:
     path = Path(path)
     top = load_yaml(path).fields(
         *("listen", "limits", "storage", "recipients", "tenants", "keys"),
-        *("recognizers", "cache_dir", "log_level"),
+        *("recognizers", "presidio_api", "cache_dir", "log_level"),
     )
     recipients = _Recipients(top.required("recipients"))
     policies = _Policies(path.parent / "policies")
@@ -150,6 +153,7 @@ def load_settings(path: Path | str, env: Mapping[str, str]) -> Settings:
         policy_files=MappingProxyType(policies.files),
         keys=_keys(keys, tenants) if keys else (),
         recognizers=_recognizers(recognizers) if recognizers else (),
+        presidio_api=read_access(top.optional("presidio_api"), tenants),
         cache_dir=Path(cache_dir.text()) if cache_dir else None,
         log_level=_level(level) if level else "info",
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from detectors.entity_types import entity_types
 from gateway.cli import app
 from gateway.model import Action, Destination
 from gateway.policy import LegalBasis, Mode, Trigger
@@ -20,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
 CONFIGURATION, HTTP = DOCS["configuration.md"], DOCS["http.md"]
 README = (ROOT / "README.md").read_text("utf-8")
-LOADERS = ("settings.py", "policy_file.py", "recipients.py")
+LOADERS = ("settings.py", "policy_file.py", "recipients.py", "presidio/access.py")
 ERRORS = {
     *("Refused", "InvalidRequest", "Unauthorized", "UpstreamFailed", "GatewayError"),
     *("_opt_in", "_refused"),
@@ -120,6 +121,8 @@ def test_every_response_header_is_explained() -> None:
 def test_every_endpoint_is_explained() -> None:
     paths = {"/v1/chat/completions", "/v1/models", "/healthz", "/readyz", "/privacy/consents"}
     paths |= {"/privacy/consents/{id}/withdraw", "/privacy/subject-tokens"}
+    paths |= {"/analyze", "/anonymize", "/deanonymize", "/supportedentities", "/recognizers"}
+    paths |= {"/anonymizers", "/deanonymizers", "/health"}
     assert paths - _named(HTTP) == set()
 
 
@@ -138,6 +141,15 @@ def test_links_lead_somewhere() -> None:
     ]
     assert len(links) > 5
     assert [target for page, target in links if not (page.parent / target).exists()] == []
+
+
+def test_every_entity_type_is_in_a_table() -> None:
+    rows = entity_types()
+    table = DOCS["detectors.md"].split("## Entity types")[1].split("\n## ")[0]
+    first = "".join(row.split("|")[1] for row in table.splitlines() if row.startswith("|"))
+    listed = set(re.findall(r"`([A-Z_]+)`", first))
+    assert listed - {row.name for row in rows} == set()
+    assert {row.name for row in rows if not row.issuer} - listed == set()
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from detectors.errors import BudgetExhausted, DetectionError, SurrogateCollision
+from detectors.numbers.incomplete import ENTITY_TYPE as INCOMPLETE_NUMBER
 from gateway.errors import GatewayError, Refused
 
 
 def content_blocked(counts: Mapping[str, int], pointers: Iterable[str]) -> Refused:
     """The refusal of content that may not be sent, by types and places."""
+    message = "The request holds data that the policy does not let through."
+    if set(counts) == {INCOMPLETE_NUMBER}:
+        message = "A message ends within a number; send the whole number in one message."
     return Refused(
         "content_blocked",
-        "The request holds data that the policy does not let through.",
+        message,
         status=422,
         details={"entity_types": dict(counts), "pointers": sorted(pointers)},
     )

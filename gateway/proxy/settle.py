@@ -38,20 +38,17 @@ MAX_TOKENS = 48
 # Types whose findings depend on a run of digits and the characters beside it only.
 _DIGIT_TYPES = frozenset({"CREDIT_CARD"})
 
-# What canonical_view reads as digits, separators ("-./_,|" and white space) and nothing.
+# What canonical_view reads as digits, as separators (any sign and white space) and as nothing.
 _DIGITS = (
     r"\d\u00b2\u00b3\u00b9\u00bc-\u00be\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089"
     r"\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3248-\u324f\u3251-\u325f"
     r"\u3280-\u3289\u32b1-\u32bf\U00010a40-\U00010a43\U00010e60-\U00010e68"
     r"\U00011052-\U0001105a\U0001f100-\U0001f10a"
 )
-_SEPARATORS = (
-    r"\s./_,|\-\u00b7\u02d7\u0387\u058a\u05be\u1400\u1806\u2010-\u2015\u2022\u2024-\u2027"
-    r"\u2043\u2044\u207b\u208b\u2212\u2215\u22c5\u2796\u2800\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d"
-    r"\u3002\u301c\u3030\u30a0\u30fb\ufe10\ufe12\ufe19\ufe30-\ufe34\ufe4d-\ufe50\ufe52\ufe58"
-    r"\ufe63\uff0c-\uff0f\uff3f\uff5c\uff61\uff65\U00010ead"
-)
+_SEPARATORS = r"\W_\u01c0\u037a\u30fc\uff70\U000107b6"
 _INVISIBLE = (
+    r"\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e2"
+    r"\u20e4-\u20ff\ufe20-\ufe2f"
     r"\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
     r"\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\u3164\ufe00-\ufe0f\ufeff"
     r"\uffa0\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"

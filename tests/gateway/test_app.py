@@ -223,6 +223,9 @@ def test_health_and_unknown_routes(gateway: Serving, upstream: Upstream) -> None
         assert refused.status == 404, path
         assert refused.code == "unknown_route"
         assert CARD.encode() not in refused.body
+    refused = gateway.call("GET", "/analyze")
+    assert (refused.status, refused.code) == (405, "method_not_allowed")
+    assert refused.json()["error"]["message"] == "This path is for other methods."
     assert upstream.requests == []
 
 

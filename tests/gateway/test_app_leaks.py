@@ -18,6 +18,7 @@ SSN = "078051120"
 MAIL = "jane.doe@example.com"
 PHONE = "+14155552671"
 HELLO = {"role": "user", "content": "hello there"}
+MORE = {"role": "assistant", "content": "Thank you. And the rest?"}
 QUESTION = {"role": "assistant", "content": "What is your social security number?"}
 
 
@@ -193,6 +194,32 @@ def test_a_value_over_parts_and_messages(
     upstream.clear()
     answered = post(gateway, *[{"role": "user", "content": piece} for piece in pieces])
     check_kept_from(upstream, answered, CARD, DIGITS)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("my card is 4111 1111", "1111 1111 is the rest"),
+        ("my card is 4111 1111, I'll look up the rest", "ok it goes on 1111 1111"),
+        ("card: 4111", "1111", "1111", "1111"),
+        ("iban DE89 3704", "0044 0532 0130 00"),
+    ],
+)
+def test_a_value_over_turns_with_an_answer_between(
+    gateway: Serving, upstream: Upstream, pieces: tuple[str, ...]
+) -> None:
+    messages = [message for piece in pieces for message in (said(piece), MORE)][:-1]
+    answered = post(gateway, *messages)
+    assert answered.status == 200
+    sent = [
+        part["content"]
+        for part in upstream.requests[-1].json()["messages"]
+        if part["role"] == "user"
+    ]
+    assert len(sent) == len(pieces)
+    for text in sent:
+        assert re.search(r"\[(CREDIT_CARD|IBAN_CODE)_", text), text
+        assert not re.search(r"(?<![0-9A-Z])[0-9]{4}(?![0-9A-Z])", text)
 
 
 def said(content: str) -> dict[str, Any]:

@@ -57,6 +57,15 @@ def test_detect_prints_a_table_and_the_redacted_text() -> None:
     assert "1111" not in printed.stdout
 
 
+def test_detect_says_that_nothing_was_found() -> None:
+    assert CliRunner().invoke(app, ["detect", "hello"]).stdout == "Findings: none\nhello\n"
+
+
+def test_detect_refuses_what_is_not_utf_8_in_one_line() -> None:
+    printed = CliRunner().invoke(app, ["detect", "-"], input=b"caf\xe9")
+    assert (printed.exit_code, printed.stderr) == (2, "discreet: the text must be UTF-8\n")
+
+
 def test_detect_takes_the_turn_before_as_context() -> None:
     alone = CliRunner().invoke(app, ["detect", "078051120", "--json"])
     asked = CliRunner().invoke(app, ["detect", "078051120", "--before", "Your SSN?", "--json"])
@@ -156,6 +165,16 @@ def test_a_configuration_error_names_its_place(shell: Shell) -> None:
     done = shell("keys", "list")
     assert done.exit_code == 2
     assert f"{shell.config}:1: listen.prot" in done.stderr
+
+
+def test_a_recogniser_that_cannot_be_imported_is_an_error_of_the_configuration(
+    shell: Shell,
+) -> None:
+    text = shell.config.read_text()
+    shell.config.write_text(text + "\nrecognizers: [no_such_module.Recognizer]\n")
+    done = shell("serve", "--port", "0")
+    assert done.exit_code == 2
+    assert "recogniser no_such_module.Recognizer cannot be imported" in done.stderr
 
 
 def test_the_configuration_is_looked_for_in_order(

@@ -173,3 +173,17 @@ def test_a_cut_policy_is_never_half_a_policy(tmp_path_factory, data: st.DataObje
     path.write_text(POLICY[:end], "utf-8")
     with pytest.raises(ConfigurationError):
         load_policy(path)
+
+
+def test_a_policy_can_hold_back_incomplete_numbers(tmp_path: Path) -> None:
+    policy = load(tmp_path, "incomplete: block\n" + POLICY)
+    assert policy.action("INCOMPLETE_NUMBER", Destination.UPSTREAM) is Action.BLOCK
+    assert policy.action("INCOMPLETE_NUMBER", Destination.STORE) is policy.action(
+        "PERSON", Destination.STORE
+    )
+    assert policy.least_score("INCOMPLETE_NUMBER") < policy.least_score("CREDIT_CARD")
+    allowing = load(tmp_path, "incomplete: allow\n" + POLICY)
+    assert allowing.least_score("INCOMPLETE_NUMBER") == allowing.least_score("default")
+    assert allowing.hash != policy.hash
+    with pytest.raises(ConfigurationError, match="incomplete"):
+        load(tmp_path, "incomplete: perhaps\n" + POLICY)

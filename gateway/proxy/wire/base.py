@@ -77,10 +77,13 @@ class Group:
     Attributes:
         slots: their indexes, ascending.
         joiner: what stands between them where they are read.
+        at_numbers: what stands between the last number of one and the first of the next
+            is left out.
     """
 
     slots: tuple[int, ...]
     joiner: str
+    at_numbers: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -21,13 +21,13 @@ openai package 3.54.
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from gateway.errors import InvalidRequest, Refused
 from gateway.model import Kind
 from gateway.proxy.wire.base import SHORT_NUMBER, Document, Group, Message
 from gateway.proxy.wire.json_tree import Number, read_body
+from gateway.proxy.wire.rows import group_rows
 
 NAME = "openai"
 PATH = "/v1/chat/completions"
@@ -147,7 +147,7 @@ def _messages(document: Document) -> None:
         previous = _turn_before(previous, role, text=entry.texts[0])
     document.role = ""
     document.before = None
-    _group_rows(document)
+    group_rows(document)
 
 
 def _turn_before(previous: str, role: str, *, text: str) -> str:
@@ -157,15 +157,6 @@ def _turn_before(previous: str, role: str, *, text: str) -> str:
     if role == "user":
         return f"{previous}\n{text}".strip()[-_LONGEST_BEFORE:]
     return previous
-
-
-def _group_rows(document: Document) -> None:
-    """Messages of one role in a row are read as one text."""
-    for _, row in groupby(document.messages, key=lambda message: message.role):
-        contents = [message.contents for message in row if message.contents]
-        if len(contents) > 1:
-            slots = tuple(slot for each in contents for slot in each)
-            document.groups += (Group(slots=slots, joiner=joiner) for joiner in ("\n", ""))
 
 
 def _message(document: Document, pointer: str, *, entry: Message) -> None:

@@ -207,6 +207,26 @@ def test_a_value_over_two_messages_is_replaced_in_both_and_the_rest_stays(place:
     assert "4111 1111" not in made.kept()
 
 
+def test_an_incomplete_number_leaves_or_is_held_back_as_policy_says(
+    place: Place, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    short = "the iban begins with DE89 3704"
+    said = request(short)
+    made = ports(*place)
+    assert made.run(said, place[0]) is None
+    assert json.loads(made.sent[0].body)["messages"][0]["content"] == short
+    holding = make_setting(
+        tmp_path_factory.mktemp("holding"),
+        engine,
+        policy={"incomplete: allow": "incomplete: block"},
+    )
+    made = ports(*holding)
+    ended = made.run(said, holding[0])
+    assert isinstance(ended, Refused)
+    assert ended.details["entity_types"] == {"INCOMPLETE_NUMBER": 1}
+    assert made.sent == []
+
+
 def test_a_conversation_is_recorded_under_a_key_and_shown_by_its_name(place: Place) -> None:
     for name in ("whatsapp:14155552671", "4111111111111111"):
         made = ports(*place)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from detectors.types import Finding
 from gateway.model import Kind, Segment
-from gateway.proxy.joined import joined, spread
+from gateway.proxy.joined import SURE, joined, spread
 from gateway.proxy.wire.base import Group
 
 CARD = "4111 1111 1111 1111"
@@ -100,6 +100,73 @@ def test_a_leaf_in_two_groups_has_the_shares_of_both() -> None:
     crossing = [(finding(3, 7),), (finding(12, 17, "OTHER"),)]
     found = spread(leaves, over, found=[(), (), ()], crossing=crossing)
     assert spans(found) == [[(3, 5)], [(0, 2), (6, 8)], [(0, 2)]]
+
+
+def test_from_number_to_number_what_others_say_between_is_left_out() -> None:
+    leaves = segments("my card is 4111 1111, wait", "it goes on 1111 as", "1111 is the rest")
+    over = Group(slots=(0, 1, 2), joiner=" ", at_numbers=True)
+    (text,) = joined(leaves, [over])
+    assert text.text == "my card is 4111 1111 1111 1111 is the rest"
+    found = spread(leaves, [over], found=[()] * 3, crossing=[(finding(11, 30),)])
+    assert spans(found) == [[(11, 20)], [(11, 15)], [(0, 4)]]
+
+
+def test_over_left_out_words_only_what_is_sure_counts() -> None:
+    leaves = segments("4111 1111 ok", "1111 1111")
+    over = Group(slots=(0, 1), joiner=" ", at_numbers=True)
+    unsure = Finding(entity_type="CREDIT_CARD", start=0, end=19, score=SURE - 0.01, detector="t")
+    assert spread(leaves, [over], found=[(), ()], crossing=[(unsure,)]) == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "apart"),
+    [
+        (("CREDIT_CARD", 1.0), ("US_SSN", 0.8), True),
+        (("CREDIT_CARD", 0.6), ("US_SSN", 0.8), False),  # no whole card
+        (("CREDIT_CARD", 1.0), ("US_SSN", 0.6), False),  # a number of any kind
+        (("CREDIT_CARD", 1.0), ("UUID", 0.8), False),  # what policies let through
+        (("IBAN_CODE", 1.0), ("US_SSN", 0.8), False),
+    ],
+)
+def test_a_whole_card_and_another_number_are_told_apart(
+    first: tuple[str, float], second: tuple[str, float], apart: bool
+) -> None:
+    leaves = segments(f"card {CARD}", "ssn 078-05-1120")
+    own = [
+        Finding(entity_type=kind, start=start, end=end, score=score, detector="own")
+        for (kind, score), start, end in ((first, 5, 24), (second, 4, 15))
+    ]
+    over = Group(slots=(0, 1), joiner=" ", at_numbers=True)
+    crossing = [(Finding(entity_type="CREDIT_CARD", start=5, end=28, score=1.0, detector="t"),)]
+    found = spread(leaves, [over], found=[(own[0],), (own[1],)], crossing=crossing)
+    assert (found == [(own[0],), (own[1],)]) is apart
+
+
+def test_a_longer_number_than_what_follows_is_not_told_apart() -> None:
+    leaves = segments(CARD, "078 05")
+    own = [finding(0, 19), finding(0, 3, "US_SSN")]
+    found = spread(
+        leaves, [group(0, 1)], found=[(own[0],), (own[1],)], crossing=[(finding(0, 25),)]
+    )
+    assert {place for each in found[1] for place in range(each.start, each.end)} >= {0, 1, 2, 4, 5}
+
+
+@pytest.mark.parametrize(
+    ("texts", "kept"),
+    [
+        (("my score is 4445 to 687", "38676 or 9057945"), False),
+        (("my card is 4445 687", "38676 9057945"), True),
+        (("my card is 4445 68O", "3867l 9057945"), True),
+    ],
+)
+def test_words_among_the_digits_are_no_part_of_a_card(texts: tuple[str, ...], kept: bool) -> None:
+    leaves = segments(*texts)
+    over = Group(slots=(0, 1), joiner=" ", at_numbers=True)
+    whole = joined(leaves, [over])[0].text
+    start = texts[0].index("4445")
+    crossing = [(finding(start, len(whole)),)]
+    found = spread(leaves, [over], found=[(), ()], crossing=crossing)
+    assert [bool(findings) for findings in found] == [kept, kept]
 
 
 @given(st.text("4 -.", max_size=30), st.data())

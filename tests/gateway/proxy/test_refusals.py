@@ -15,6 +15,11 @@ def test_blocked_content_is_told_by_types_and_places() -> None:
     assert error.details == {"entity_types": {"US_SSN": 2}, "pointers": ["/a", "/b"]}
 
 
+def test_a_number_that_is_not_whole_is_asked_for() -> None:
+    assert "whole number" in content_blocked({"INCOMPLETE_NUMBER": 1}, ["/a"]).message
+    assert "whole number" not in content_blocked({"INCOMPLETE_NUMBER": 1, "JWT": 1}, ()).message
+
+
 @pytest.mark.parametrize(
     ("kind", "code", "status"),
     [
