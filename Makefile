@@ -6,7 +6,7 @@ DATA ?= ../shared/data/dev
 WORKERS ?= 2
 TEST_OPTIONS := $(if $(STRICT),--fail-on-skip)
 
-.PHONY: setup demo test bench eval fuzz lint types clean
+.PHONY: setup demo test bench eval fuzz litellm lint types clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -25,12 +25,18 @@ test: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.bench $(ARGS)
+	$(BIN)/python -m benchmarks.detection --data $(DATA)
 
 eval: setup
-	$(BIN)/python -m benchmarks.replay --data $(DATA) $(ARGS)
+	$(BIN)/python -m benchmarks.accuracy --data $(DATA) --date $$(date -u +%F) --write docs/accuracy.md $(ARGS)
+	$(BIN)/python -m benchmarks.replay --data $(DATA)
 
 fuzz: setup
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+# LITELLM is the Python of an environment of its own that has litellm installed.
+litellm: setup
+	$(BIN)/python -m benchmarks.litellm_presidio --litellm $(LITELLM)
 
 lint: setup
 	$(BIN)/ruff check .
