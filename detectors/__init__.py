@@ -15,8 +15,8 @@ from collections.abc import Callable, Sequence
 
 from detectors import engine as _engine
 from detectors.budget import text_seconds
-from detectors.prefilter import DatabaseCache
 from detectors.scan_cache import DirectoryCache, default_directory
+from detectors.scan_database import DatabaseCache
 from detectors.types import Clock, Detector, Finding
 
 __all__ = ["Engine", "Finding"]

@@ -27,7 +27,8 @@ from detectors.errors import (
     DetectorFailed,
 )
 from detectors.overlap import resolve
-from detectors.prefilter import DatabaseCache, Prefilter
+from detectors.prefilter import Prefilter
+from detectors.scan_database import DatabaseCache
 from detectors.types import Clock, Detector, Finding, Input, Pattern
 
 # A text of up to so many code points is short: examining it costs a millisecond at most.

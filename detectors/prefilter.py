@@ -11,15 +11,14 @@ serialisation), read 2026-11.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Collection, Sequence
-from importlib.metadata import version
-from typing import Any, Protocol
+from typing import Any
 
 import hyperscan
 
 from detectors.errors import ConfigurationError
+from detectors.scan_database import DatabaseCache, kept
 from detectors.types import Pattern
 
 # A database of too many expressions compiles slowly and scans with a larger automaton.
@@ -27,59 +26,6 @@ GROUP_SIZE = 32
 
 _FLAGS = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_UTF8
 _ONCE = hyperscan.HS_FLAG_SINGLEMATCH
-_MODE = hyperscan.HS_MODE_BLOCK
-
-
-class DatabaseCache(Protocol):
-    """Keeps compiled databases; what it returns is what was stored, or None."""
-
-    def load(self, name: str) -> bytes | None:
-        """The content stored under a name, or None."""
-        ...
-
-    def store(self, name: str, content: bytes) -> None:
-        """Keeps content under a name if it can."""
-        ...
-
-
-def _compiled(expressions: Sequence[bytes], once: Sequence[bool] = ()) -> Any:
-    database = hyperscan.Database(mode=_MODE)
-    try:
-        database.compile(
-            expressions=list(expressions),
-            ids=list(range(len(expressions))),
-            elements=len(expressions),
-            flags=[_FLAGS | _ONCE * single for single in once or [False] * len(expressions)],
-        )
-    except hyperscan.HyperscanError as error:
-        raise ConfigurationError(f"a pattern does not compile: {error}") from None
-    return database
-
-
-def _database(
-    expressions: Sequence[bytes], once: Sequence[bool], *, cache: DatabaseCache | None
-) -> Any:
-    if cache is None:
-        return _compiled(expressions, once)
-    # The probe's own info names the library's version and this CPU's features.
-    probe = _compiled([b"discreet"]).info()
-    digest = hashlib.sha256(version("hyperscan").encode() + b"\0" + bytes(probe))
-    for expression, single in zip(expressions, once, strict=True):
-        digest.update(b"%d:%d:%s" % (single, len(expression), expression))
-    name = digest.hexdigest()[:32]
-    content = cache.load(name)
-    if content is not None:
-        try:
-            database = hyperscan.loadb(content, _MODE)
-            hyperscan.Scratch(database)
-        except hyperscan.HyperscanError:
-            # Of another platform after all: it is compiled anew below.
-            pass
-        else:
-            return database
-    database = _compiled(expressions, once)
-    cache.store(name, hyperscan.dumpb(database))
-    return database
 
 
 # For each expression that matched, the first and the last end of each of its stretches.
@@ -136,8 +82,11 @@ class Prefilter:
         for first in range(0, len(distinct), GROUP_SIZE):
             group = distinct[first : first + GROUP_SIZE]
             expressions = [expression.encode() for expression, _ in group]
-            single = [is_single for _, is_single in group]
-            database = _database(expressions, single, cache=cache)
+            flags = [_FLAGS | _ONCE * is_single for _, is_single in group]
+            try:
+                database = kept(expressions, flags, cache=cache)
+            except hyperscan.HyperscanError as error:
+                raise ConfigurationError(f"a pattern does not compile: {error}") from None
             reaches = [owners[each] for each in group]
             nearest = [min(reach for _, reach in each) for each in reaches]
             self._groups.append((database, reaches, nearest))

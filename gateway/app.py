@@ -85,7 +85,6 @@ def new_engine(settings: Settings) -> Engine:
             raise ConfigurationError(f"recognizers: {error}") from None
     engine = Engine(scan_cache=cache, foreign=foreign)
     check_policies(settings, engine.entity_types)
-    engine.self_test()
     return engine
 
 

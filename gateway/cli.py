@@ -115,7 +115,6 @@ def detect(options: DetectOptions) -> None:
     configure_logs("warning")
     text = _stdin() if options.text == "-" else options.text
     engine = Engine()
-    engine.self_test()
     findings = engine.detect(text, language=options.language, before=options.before)
     redacted = _redacted(text, findings)
     if options.json:

@@ -75,7 +75,6 @@ def scan(options: ScanOptions) -> None:
     _check(options)
     engine = new_engine()
     plan = _plan(options, engine)
-    engine.self_test()
     sources = _sources(options)
     reporter = _Reporter()
     with progress(sources) as advance:

@@ -25,13 +25,13 @@ from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer 
 
 from detectors.budget import text_seconds
 from detectors.errors import BudgetExhausted
-from detectors.prefilter import DatabaseCache
 from detectors.presidio.bounded import Running
 from detectors.presidio.duplicates import without_duplicates
 from detectors.presidio.recogniser import suffix_list_from_package
 from detectors.presidio.registry import Known, Plan, Runner
 from detectors.presidio.surface import SurfaceNlpEngine, SurroundingWords
 from detectors.scan_cache import DirectoryCache, default_directory
+from detectors.scan_database import DatabaseCache
 
 _regex: Any = importlib.import_module("regex")
 _FLAGS = int(_regex.DOTALL | _regex.MULTILINE | _regex.IGNORECASE)

@@ -5,21 +5,19 @@ Source: Hyperscan 5.4 developer's reference (block mode, HS_FLAG_SINGLEMATCH), r
 
 from __future__ import annotations
 
-import hashlib
 import re
 import threading
 from collections.abc import Mapping, Sequence, Set
-from importlib.metadata import version
 from typing import Any
 
 import hyperscan
 
-from detectors.prefilter import GROUP_SIZE, DatabaseCache
+from detectors.prefilter import GROUP_SIZE
 from detectors.presidio.alphabet import encoded
 from detectors.presidio.superset import Superset
+from detectors.scan_database import DatabaseCache, compiled, kept
 
 _FLAG = hyperscan.HS_FLAG_SINGLEMATCH
-_MODE = hyperscan.HS_MODE_BLOCK
 _NONE: frozenset[int] = frozenset()
 # Least digits of the patterns that are scanned for together.
 _TIERS = (0, 1, 4)
@@ -81,11 +79,11 @@ class _Scan:
         for first in range(0, len(expressions), GROUP_SIZE):
             group = [each.encode() for each in expressions[first : first + GROUP_SIZE]]
             try:
-                database = _database(group, cache, first=first)
+                database = _kept(group, cache, first=first)
             except hyperscan.HyperscanError:
                 # One of them is too large for the scan: the others go without it.
                 group = [each for each in group if _compiles(each)]
-                database = _database(group, cache, first=first) if group else None
+                database = _kept(group, cache, first=first) if group else None
             if database is not None:
                 self._databases.append(database)
             places |= {each.decode(): first + place for place, each in enumerate(group)}
@@ -126,45 +124,13 @@ def _on_match(number: int, _start: int, *rest: Any) -> None:
     rest[2].append(number)
 
 
-def _compiled(expressions: Sequence[bytes], *, first: int = 0) -> Any:
-    database = hyperscan.Database(mode=_MODE)
-    database.compile(
-        expressions=list(expressions),
-        ids=list(range(first, first + len(expressions))),
-        elements=len(expressions),
-        flags=[_FLAG] * len(expressions),
-    )
-    return database
-
-
 def _compiles(expression: bytes) -> bool:
     try:
-        _compiled([expression])
+        compiled([expression], [_FLAG])
     except hyperscan.HyperscanError:
         return False
     return True
 
 
-def _database(expressions: Sequence[bytes], cache: DatabaseCache | None, *, first: int) -> Any:
-    if cache is None:
-        return _compiled(expressions, first=first)
-    # The probe's own info names the library's version and this CPU's features.
-    probe = _compiled([b"discreet"]).info()
-    digest = hashlib.sha256(version("hyperscan").encode() + b"\0" + bytes(probe))
-    digest.update(b"bytes %d" % first)
-    for expression in expressions:
-        digest.update(b"%d:%s" % (len(expression), expression))
-    name = digest.hexdigest()[:32]
-    content = cache.load(name)
-    if content is not None:
-        try:
-            database = hyperscan.loadb(content, _MODE)
-            hyperscan.Scratch(database)
-        except hyperscan.HyperscanError:
-            # Of another platform after all: it is compiled anew below.
-            pass
-        else:
-            return database
-    database = _compiled(expressions, first=first)
-    cache.store(name, hyperscan.dumpb(database))
-    return database
+def _kept(expressions: Sequence[bytes], cache: DatabaseCache | None, *, first: int) -> Any:
+    return kept(expressions, [_FLAG] * len(expressions), cache=cache, first=first)

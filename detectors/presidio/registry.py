@@ -10,12 +10,12 @@ from typing import Any
 
 from presidio_analyzer import EntityRecognizer, PatternRecognizer
 
-from detectors.prefilter import DatabaseCache
 from detectors.presidio.alphabet import as_bytes
 from detectors.presidio.bounded import Running, bounded_copy
 from detectors.presidio.index import PatternIndex
 from detectors.presidio.superset import Superset, superset
 from detectors.presidio.syntax import Untranslatable
+from detectors.scan_database import DatabaseCache
 
 _patterns = attrgetter("patterns")
 _ANALYZE = "analyze"
