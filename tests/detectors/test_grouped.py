@@ -8,16 +8,13 @@ from hypothesis import strategies as st
 
 from detectors import Engine
 from detectors.grouped import pieces
+from tests.detectors.reading import read_with
 
 ENGINE = Engine()
 
 
 def read(text: str) -> str:
-    said, position = "", 0
-    for meant, start, end in pieces(text):
-        said += text[position:start] + meant
-        position = end
-    return said + text[position:]
+    return read_with(text, pieces(text))
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,13 @@ from hypothesis import strategies as st
 from detectors import Engine
 from detectors.spoken import TRIGGERS, pieces
 from tests.detectors.disguises import ENGLISH, WORDS, in_words
+from tests.detectors.reading import read_with
 
 ENGINE = Engine()
 
 
 def read(text: str) -> str:
-    said, position = "", 0
-    for meant, start, end in pieces(text):
-        said += text[position:start] + meant
-        position = end
-    return said + text[position:]
+    return read_with(text, pieces(text))
 
 
 @pytest.mark.parametrize(
