@@ -6,7 +6,7 @@ DATA ?= ../shared/data/dev
 WORKERS ?= 2
 TEST_OPTIONS := $(if $(STRICT),--fail-on-skip)
 
-.PHONY: setup demo test bench eval fuzz litellm lint types clean
+.PHONY: setup demo test bench eval train fuzz litellm lint types clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -28,8 +28,14 @@ bench: setup
 	$(BIN)/python -m benchmarks.detection --data $(DATA)
 
 eval: setup
-	$(BIN)/python -m benchmarks.accuracy --data $(DATA) --date $$(date -u +%F) --write docs/accuracy.md $(ARGS)
+	$(BIN)/python -m benchmarks.folds --data $(DATA) --out build/folds --folds 3
+	$(BIN)/python -m benchmarks.accuracy --data $(DATA) --models build/folds --date $$(date -u +%F) --write docs/accuracy.md $(ARGS)
 	$(BIN)/python -m benchmarks.replay --data $(DATA)
+
+# The same data, packages and machine give the same bytes.
+train: setup
+	$(BIN)/python -m detectors.names.train --data $(DATA) --write
+	$(BIN)/python -m detectors.health.train --data $(DATA) --write
 
 fuzz: setup
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -10,7 +10,7 @@ from detectors.errors import BudgetExhausted
 from detectors.types import Clock
 
 TEXT_SECONDS = 0.020
-CHARACTER_SECONDS = 0.000_010
+CHARACTER_SECONDS = 0.000_030
 CHARACTERS_PER_READING = 4_000
 CHARACTERS_PER_TEXT = 100
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from detectors.budget import Budget
@@ -35,6 +36,7 @@ class Examiner(Protocol):
         *,
         before: str | None = None,
         budget: Budget | None = None,
+        acts_on: Callable[[Finding], bool] | None = None,
     ) -> tuple[Finding, ...]:
         """The findings of a text."""
         ...
@@ -47,10 +49,12 @@ class Scope:
     Attributes:
         key: tenant and policy hash.
         language: ISO 639-1 code of the context words.
+        acts_on: as the engine takes it; ``key`` must tell one from another.
     """
 
     key: str = ""
     language: str = "en"
+    acts_on: Callable[[Finding], bool] | None = field(default=None, compare=False, repr=False)
 
 
 _NO_SCOPE = Scope()
@@ -112,7 +116,9 @@ class FindingsCache:
             if known is not None:
                 self._entries.move_to_end(place)
                 return known
-        findings = engine.detect(text, scope.language, before=before, budget=budget)
+        findings = engine.detect(
+            text, scope.language, before=before, budget=budget, acts_on=scope.acts_on
+        )
         self._keep(place, findings)
         return findings
 

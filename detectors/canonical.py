@@ -49,6 +49,8 @@ _MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _MARK = re.compile(f"[{_MARKS}]")
 _MARKED = re.compile(f"[^{_MARKS}]?[{_MARKS}]+")
 
+_MOST_MARKS = 16
+
 # In Japanese a sign for a long vowel, but a hyphen between digits.
 _LONG_VOWEL = "\u30fc"
 _HYPHEN = re.compile(f"(?<=[0-9]){_LONG_VOWEL}(?=[0-9])")
@@ -268,5 +270,6 @@ def _in_latin(view: View) -> View:
 
 def _unmarked(match: re.Match[str]) -> tuple[str, int, int]:
     """A character with marks as the one that Unicode has for both, else without them."""
-    composed = unicodedata.normalize("NFC", match.group())[:1]
+    # Sorting marks takes time that grows with the square of their number.
+    composed = unicodedata.normalize("NFC", match.group()[:_MOST_MARKS])[:1]
     return "" if _MARK.match(composed) else composed, *match.span()

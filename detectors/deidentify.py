@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from detectors.canonical import canonical_view
 from detectors.errors import SurrogateCollision
+from detectors.titles import without_title
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
@@ -66,6 +67,8 @@ def canonical_value(entity_type: str, text: str) -> str:
     if entity_type in _EXACT:
         return text
     seen = canonical_view(text).text
+    if entity_type == "PERSON":
+        seen = without_title(seen)
     if entity_type == "EMAIL_ADDRESS":
         return "".join(seen.split()).casefold()
     if entity_type not in _WORDS and _DIGIT.search(seen) is not None:

@@ -26,7 +26,7 @@ from detectors.errors import (
     DetectionError,
     DetectorFailed,
 )
-from detectors.overlap import resolve
+from detectors.overlap import resolve, trimmed
 from detectors.prefilter import Prefilter
 from detectors.scan_database import DatabaseCache
 from detectors.types import Clock, Detector, Finding, Input, Pattern
@@ -49,6 +49,7 @@ class Engine:
 
     Attributes:
         entity_types: all that its detectors can find.
+        is_slow: a foreign detector is asked about every text, and may take milliseconds.
         fingerprint: 16 hex characters over what decides its findings: names and
             patterns of the detectors, entity types, package version. Part of cache keys.
     """
@@ -102,6 +103,7 @@ class Engine:
         self.entity_types = frozenset(
             entity_type for detector in self._detectors for entity_type in detector.entity_types
         )
+        self.is_slow = any(getattr(detector, "is_slow", False) for detector in self._detectors)
         self.fingerprint = _fingerprint(self._detectors)
 
     def __repr__(self) -> str:
@@ -114,6 +116,7 @@ class Engine:
         *,
         before: str | None = None,
         budget: Budget | None = None,
+        acts_on: Callable[[Finding], bool] | None = None,
     ) -> tuple[Finding, ...]:
         """The findings of a text, sorted and disjoint.
 
@@ -122,6 +125,8 @@ class Engine:
             language: ISO 639-1 code; selects context words, never the identifiers.
             before: the turn before, whose question may say what an answer is.
             budget: of the request; None caps only the text.
+            acts_on: whether the caller will do anything about a finding; one that it will
+                not never decides over another.
 
         Returns:
             Findings with offsets in code points of ``text``.
@@ -149,7 +154,7 @@ class Engine:
             check=check,
         )
         fired = [n - self._triggers.start for n in self._triggers if windows.pop(n, None)]
-        findings = _at_original_places(self._cover(seen, windows), view)
+        findings = _at_original_places(self._cover(seen, windows, acts_on=acts_on), view)
         other = readings.reading(view, fired, check=check) if fired else None
         if other is not None:
             check()
@@ -159,8 +164,10 @@ class Engine:
                 for number, stretches in self._windows(other.view).items()
                 if number not in self._triggers
             }
-            more = other.kept(self._cover(seen, windows))
-            findings = resolve((*findings, *(_from_reading(each, other.view) for each in more)))
+            more = other.kept(self._cover(seen, windows, acts_on=acts_on))
+            findings = resolve(
+                (*findings, *(_from_reading(each, other.view) for each in more)), acts_on=acts_on
+            )
         check(now=True)
         return findings
 
@@ -173,12 +180,21 @@ class Engine:
             windows[number] = [(0, len(view.text))]
         return windows
 
-    def _cover(self, seen: Input, windows: Mapping[int, _Windows]) -> tuple[Finding, ...]:
+    def _cover(
+        self,
+        seen: Input,
+        windows: Mapping[int, _Windows],
+        *,
+        acts_on: Callable[[Finding], bool] | None,
+    ) -> tuple[Finding, ...]:
         """What detectors find in a text, disjoint, at its own places."""
         findings: list[Finding] = []
         for number, stretches in windows.items():
             findings += self._confirmed(self._detectors[number], seen, windows=stretches)
-        return tuple(findings) if len(findings) < 2 else resolve(findings)
+        if len(findings) < 2:
+            return tuple(findings)
+        cover = resolve(findings, acts_on=acts_on)
+        return tuple(trimmed(seen.text, cover, whole=set(findings)))
 
     def self_test(self) -> None:
         """Runs every shipped detector of this engine on its vectors.
@@ -195,9 +211,10 @@ class Engine:
                 seen = Input(
                     text=vector.text, before=vector.before, language="en", check=_unlimited
                 )
-                windows = self._prefilter.windows(vector.text).get(
-                    self._detectors.index(detector), []
-                )
+                number = self._detectors.index(detector)
+                windows = self._prefilter.windows(vector.text).get(number, [])
+                if not detector.patterns:
+                    windows = [(0, len(vector.text))]
                 start = vector.text.index(vector.value)
                 expected = (vector.entity_type, start, start + len(vector.value))
                 found = self._confirmed(detector, seen, windows=windows)

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detectors.errors import ConfigurationError
+from detectors.health.application import HealthcareApplicationDetector
+from detectors.health.detector import HealthDetector
+from detectors.names.detector import NamesDetector
 from detectors.numbers.age import AgeDetector
 from detectors.numbers.answer import AnswerDetector
 from detectors.numbers.bic import BicDetector
@@ -50,6 +53,7 @@ from detectors.secrets.password import PasswordDetector
 from detectors.secrets.private_key import PrivateKeyDetector
 from detectors.secrets.seed_phrase import SeedPhraseDetector
 from detectors.secrets.web_token import WebTokenDetector
+from detectors.special.detector import SpecialCategoryDetector
 from detectors.types import Detector
 
 
@@ -290,6 +294,25 @@ SHIPPED: dict[str, Shipped] = {
             ("POSTCODE", "my zip code is 62704", "62704"),
         ),
         _entry(
+            HealthDetector(),
+            ("MEDICAL_CONDITION", "i was diagnosed with type 2 diabetes", "type 2 diabetes"),
+            ("MEDICATION", "i take metformin every day", "metformin"),
+            ("PROCEDURE", "my knee replacement is next week", "knee replacement"),
+            ("TEST_RESULT", "my a1c was 7.2 last week", "a1c was 7.2"),
+        ),
+        _entry(
+            HealthcareApplicationDetector(),
+            (
+                "HEALTHCARE_APPLICATION",
+                "i want to apply for home care now",
+                "apply for home care",
+            ),
+        ),
+        _entry(
+            SpecialCategoryDetector(),
+            ("SPECIAL_CATEGORY", "i am a devout muslim", "muslim"),
+        ),
+        _entry(
             IssuedKeyDetector(),
             ("API_KEY", "key AKIAIOSFODNN7EXAMPLE here", "AKIAIOSFODNN7EXAMPLE"),
         ),
@@ -322,6 +345,12 @@ SHIPPED: dict[str, Shipped] = {
                 "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
                 "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----",
             ),
+        ),
+        _entry(
+            NamesDetector(),
+            ("PERSON", "hi my name is sarah miller", "sarah miller"),
+            ("LOCATION", "i live in san francisco now", "san francisco"),
+            ("ADDRESS", "my address is 12 oak street", "12 oak street"),
         ),
     )
 }

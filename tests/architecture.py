@@ -17,7 +17,7 @@ PURE = re.compile(
     r"gateway\.(errors|model|policy)\Z"
     r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z).+"
     r"|gateway\.consent\.(evaluate|signals)\Z|gateway\.retention\.(classes|assign)\Z"
-    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|scan_cache\Z).+"
+    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z).+"
 )
 IMPURE = frozenset(
     {

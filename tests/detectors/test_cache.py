@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,7 @@ class Counting:
         *,
         before: str | None = None,
         budget: Budget | None = None,
+        acts_on: Callable[[Finding], bool] | None = None,
     ) -> tuple[Finding, ...]:
         if budget is not None:
             budget.check()

@@ -219,3 +219,11 @@ def test_what_is_known_of_characters_is_bounded() -> None:
 
 def test_the_repr_holds_no_text() -> None:
     assert "4111" not in repr(View("4111"))
+
+
+def test_a_pile_of_marks_is_composed_by_its_first_ones() -> None:
+    pile = "e" + "\u0301\u0323" * 20_000
+    view = canonical_view(f"{pile}x")
+    assert view.text[-1] == "x"
+    assert len(view.text) == 2
+    assert view.original(0, 1) == (0, len(pile))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.overlap import SOFT_TYPES, resolve
+from detectors.overlap import SOFT_TYPES, resolve, trimmed
 from detectors.types import Finding
 
 
@@ -91,6 +91,33 @@ def test_many_overlaps_are_resolved_in_time() -> None:
     assert cover[-1].end == 20_499
 
 
+def test_what_is_not_acted_on_never_decides() -> None:
+    person, number = finding("PERSON", 0, 20, 0.7), finding("OTHER_ID", 5, 10, 0.5)
+    assert resolve([person, number]) == (person,)
+    cover = resolve([person, number], acts_on=lambda each: each.entity_type != "PERSON")
+    assert [(each.entity_type, each.start, each.end) for each in cover] == [
+        ("PERSON", 0, 5),
+        ("OTHER_ID", 5, 10),
+        ("PERSON", 10, 20),
+    ]
+
+
+@given(FINDINGS, st.sampled_from([0.0, 0.5, 0.7, 1.0]))
+def test_all_that_is_acted_on_stays_covered_by_what_is(
+    findings: list[Finding], least: float
+) -> None:
+    cover = resolve(findings, acts_on=lambda each: each.score >= least)
+    assert covered(cover) == covered(findings)
+    acted = [each for each in findings if each.score >= least]
+    assert covered([each for each in cover if each.score >= least]) >= covered(acted)
+
+
+def test_a_city_never_decides_over_what_it_stands_in() -> None:
+    city = finding("LOCATION", 12, 23, 0.95)
+    for around in ("ADDRESS", "PERSON", "EMAIL_ADDRESS"):
+        assert resolve([finding(around, 0, 30, 0.5), city]) == (finding(around, 0, 30, 0.5),)
+
+
 @pytest.mark.parametrize("soft", sorted(SOFT_TYPES))
 def test_a_soft_type_gives_way_to_what_it_surrounds(soft: str) -> None:
     around = Finding(entity_type=soft, start=0, end=30, score=0.9, detector="d")
@@ -100,3 +127,45 @@ def test_a_soft_type_gives_way_to_what_it_surrounds(soft: str) -> None:
         ("OTHER_ID", 10, 20),
         (soft, 20, 30),
     ]
+
+
+def tagged(entity_type: str, start: int, end: int) -> Finding:
+    return Finding(
+        entity_type=entity_type,
+        start=start,
+        end=end,
+        score=0.8,
+        detector="names",
+        evidence=("tagger",),
+    )
+
+
+def test_what_a_tagger_lost_leaves_no_signs_and_no_scraps() -> None:
+    text = "Jane Doe <jane@example.com>, call 4 1 1 1 1 1 1 1 ok"
+    whole = {
+        tagged("PERSON", 0, 26),
+        finding("EMAIL_ADDRESS", 10, 26, score=0.95),
+        tagged("ADDRESS", 34, 52),
+        finding("CREDIT_CARD", 34, 49, score=0.95),
+    }
+    kept = trimmed(text, resolve(whole), whole=whole)
+    assert [text[each.start : each.end] for each in kept] == [
+        "Jane Doe",
+        "jane@example.com",
+        "4 1 1 1 1 1 1 1",
+    ]
+
+
+def test_names_give_way_to_words_of_health_and_these_to_numbers() -> None:
+    whole = [tagged("PERSON", 0, 9), tagged("MEDICATION", 4, 9), finding("OTHER_ID", 7, 9)]
+    kinds = [(each.entity_type, each.start, each.end) for each in resolve(whole)]
+    assert kinds == [("PERSON", 0, 4), ("MEDICATION", 4, 7), ("OTHER_ID", 7, 9)]
+
+
+@pytest.mark.parametrize("layout", ["DATE_TIME", "URL", "UUID"])
+def test_a_name_within_a_layout_is_part_of_it(layout: str) -> None:
+    outer = finding(layout, 0, 20, score=0.5)
+    assert resolve([outer, tagged("PERSON", 5, 9)]) == (outer,)
+    assert resolve([outer, tagged("PERSON", 5, 9)], acts_on=lambda each: each != outer) == (outer,)
+    beyond = tagged("PERSON", 15, 25)
+    assert resolve([outer, beyond])[-1].end == 25
