@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,14 +19,12 @@ from starlette.exceptions import HTTPException
 from detectors import Engine
 from detectors.budget import text_seconds
 from detectors.cache import FindingsCache
-from detectors.errors import ConfigurationError as Unusable
-from detectors.presidio import detector_name
 from detectors.registry import SHIPPED
 from detectors.scan_cache import DirectoryCache
 from gateway.admin.keyring import Keyring
 from gateway.consent.routes import ConsentDesk, consent_router
 from gateway.entropy import random_bytes
-from gateway.errors import ConfigurationError, GatewayError, InvalidRequest
+from gateway.errors import GatewayError, InvalidRequest
 from gateway.logs import get_logger
 from gateway.model import Destination
 from gateway.policy import Tenant
@@ -45,8 +44,6 @@ from gateway.storage.crypto import KEY_BYTES, derive
 from gateway.storage.database import DatabaseStore
 from gateway.storage.ports import Store
 
-# CPU seconds that examining one request may take, over all texts that are new in it.
-REQUEST_SECONDS = 2.0
 # Longest body outside of the proxy; read before the caller is known.
 PRIVACY_BODY_BYTES = 64 * 1024
 # Requests leave almost no cycles behind; looking for them after every 700 objects is waste.
@@ -74,18 +71,16 @@ def new_engine(settings: Settings) -> Engine:
         ConfigurationError: a policy or recogniser cannot be used.
     """
     cache = DirectoryCache(settings.cache_dir) if settings.cache_dir is not None else None
-    foreign = []
-    if settings.recognizers:
-        # Importing Presidio takes longer than everything else at start.
-        from detectors.presidio import presidio_detector
-
-        try:
-            foreign = [presidio_detector(path) for path in settings.recognizers]
-        except Unusable as error:
-            raise ConfigurationError(f"recognizers: {error}") from None
-    engine = Engine(scan_cache=cache, foreign=foreign)
+    engine = Engine(
+        scan_cache=cache, foreign=settings.foreign.detectors(), allowance=_allowance(settings)
+    )
     check_policies(settings, engine.entity_types)
     return engine
+
+
+def _allowance(settings: Settings) -> Callable[[int], float]:
+    limits = settings.limits
+    return partial(text_seconds, base=limits.text_seconds, each=limits.character_seconds)
 
 
 def tenant_keys(master: bytes, tenant: str) -> TenantKeys:
@@ -160,7 +155,7 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         upstream=upstream,
         bounds=Bounds(
             body_bytes=settings.limits.body_bytes,
-            request_seconds=REQUEST_SECONDS,
+            request_seconds=settings.limits.request_seconds,
             clock=time.thread_time,
         ),
     )
@@ -173,12 +168,14 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
 
 
 def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> PresidioDesk:
-    foreign = [detector_name(path) for path in settings.recognizers]
     return PresidioDesk(
         analysis=Analysis(
-            engine, clock=time.thread_time, seconds=REQUEST_SECONDS, allowance=text_seconds
+            engine,
+            clock=time.thread_time,
+            seconds=settings.limits.request_seconds,
+            allowance=_allowance(settings),
         ),
-        detectors=(*SHIPPED, *foreign),
+        detectors=(*SHIPPED, *settings.foreign.names),
         keyring=keyring,
         access=settings.presidio_api,
         tenants=settings.tenants,
@@ -193,6 +190,7 @@ def _space(tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits) 
         FindingsCache(keys.cache),
         scope=f"{tenant.key}@{tenant.policy.reference}",
         language=tenant.policy.language,
+        touches=tenant.policy.touches,
     )
     sources = Sources(
         now=now,
@@ -206,7 +204,7 @@ def _space(tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits) 
                 tenant.policy, entity_type, destination=Destination.USER
             ),
             tenant.policy.actions,
-            least_score=tenant.policy.least_score,
+            acts_on=tenant.policy.acts_on,
         ),
     )
     setting = Setting(tenant=tenant, keys=keys, sources=sources, limits=limits)

@@ -17,11 +17,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from detectors.budget import CHARACTER_SECONDS, TEXT_SECONDS
 from gateway.errors import ConfigurationError
 from gateway.model import Role
 from gateway.policy import Policy, Recipient, Tenant
 from gateway.policy_file import NAME, NAME_WORDS, load_policy
 from gateway.presidio.access import PresidioAccess, read_access
+from gateway.presidio.foreign import Foreign, read_foreign
 from gateway.recipients import ENVIRONMENT_NAME, check_first_party, read_recipient
 from gateway.storage.ports import ApiKey
 from gateway.yaml_tree import Value, load_yaml
@@ -52,6 +54,10 @@ class Limits:
         connect_timeout: seconds to reach upstream.
         upstream_timeout: seconds that upstream may stay silent.
         grace: seconds that open requests get to finish at shutdown.
+        text_seconds: CPU seconds that examining any text may take.
+        character_seconds: CPU seconds more for each of its characters.
+        request_seconds: CPU seconds that examining one request may take, over all texts
+            that are new in it.
     """
 
     body_bytes: int = 10 * _MIB
@@ -60,6 +66,13 @@ class Limits:
     connect_timeout: float = 5.0
     upstream_timeout: float = 120.0
     grace: float = 10.0
+    text_seconds: float = TEXT_SECONDS
+    character_seconds: float = CHARACTER_SECONDS
+    request_seconds: float = 4.0
+
+
+# A model takes milliseconds where the shipped detectors take some tenths of one.
+WITH_NLP_ENGINE = Limits(text_seconds=0.5, character_seconds=0.0005, request_seconds=20.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +104,7 @@ class Settings:
         tenants: by id, each with its policy and its recipients in order of choice.
         policy_files: path of each policy by id, to check it against detectors in use.
         keys: API keys that the file names (their secrets hashed), beside those in the store.
-        recognizers: class paths of Presidio recognisers to run.
+        foreign: Presidio recognisers and an NLP engine to run beside the shipped detectors.
         presidio_api: who may use Presidio's REST API without a key.
         cache_dir: where the compiled scan is cached, or None for the user's cache directory.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
@@ -104,7 +117,7 @@ class Settings:
     tenants: Mapping[str, Tenant]
     policy_files: Mapping[str, Path]
     keys: tuple[ApiKey, ...] = field(repr=False)
-    recognizers: tuple[str, ...]
+    foreign: Foreign
     presidio_api: PresidioAccess
     cache_dir: Path | None
     log_level: str
@@ -136,23 +149,24 @@ def load_settings(path: Path | str, env: Mapping[str, str]) -> Settings:
     path = Path(path)
     top = load_yaml(path).fields(
         *("listen", "limits", "storage", "recipients", "tenants", "keys"),
-        *("recognizers", "presidio_api", "cache_dir", "log_level"),
+        *("recognizers", "nlp_engine", "presidio_api", "cache_dir", "log_level"),
     )
     recipients = _Recipients(top.required("recipients"))
     policies = _Policies(path.parent / "policies")
     tenants = _tenants(top.required("tenants"), recipients, policies=policies)
     recipients.check(tenants)
-    keys, recognizers = top.optional("keys"), top.optional("recognizers")
+    keys = top.optional("keys")
+    foreign = read_foreign(top.optional("recognizers"), top.optional("nlp_engine"))
     level, cache_dir = top.optional("log_level"), top.optional("cache_dir")
     settings = Settings(
         listen=_listen(top.optional("listen")),
-        limits=_limits(top.optional("limits")),
+        limits=_limits(top.optional("limits"), WITH_NLP_ENGINE if foreign.nlp_engine else Limits()),
         storage=_storage(top.required("storage")),
         recipients=MappingProxyType(recipients.found),
         tenants=MappingProxyType(tenants),
         policy_files=MappingProxyType(policies.files),
         keys=_keys(keys, tenants) if keys else (),
-        recognizers=_recognizers(recognizers) if recognizers else (),
+        foreign=foreign,
         presidio_api=read_access(top.optional("presidio_api"), tenants),
         cache_dir=Path(cache_dir.text()) if cache_dir else None,
         log_level=_level(level) if level else "info",
@@ -320,16 +334,18 @@ def _listen(value: Value | None) -> Listen:
     )
 
 
-def _limits(value: Value | None) -> Limits:
+def _limits(value: Value | None, default: Limits) -> Limits:
     whole = {"body_bytes": 1 << 30, "answer_bytes": 1 << 30, "json_depth": 200}
-    seconds = ("connect_timeout", "upstream_timeout", "grace")
+    seconds = ("connect_timeout", "upstream_timeout", "grace", "text_seconds", "request_seconds")
     changes: dict[str, Any] = {}
-    for key, entry in value.fields(*whole, *seconds).entries.items() if value else ():
+    known = value.fields(*whole, *seconds, "character_seconds") if value else None
+    for key, entry in known.entries.items() if known else ():
         if key in whole:
             changes[key] = entry.integer(least=1, most=whole[key])
         else:
-            changes[key] = entry.number(least=0.001, most=86400)
-    return replace(Limits(), **changes)
+            least = 0.000_001 if key == "character_seconds" else 0.001
+            changes[key] = entry.number(least=least, most=86400)
+    return replace(default, **changes)
 
 
 def _storage(value: Value) -> Storage:
@@ -343,14 +359,6 @@ def _storage(value: Value) -> Storage:
         region=known.required("region").text(r"[A-Z]{2}", what="an ISO 3166-1 alpha-2 code"),
         master_key_env=variable.text(ENVIRONMENT_NAME, what=words) if variable else None,
         master_key_file=Path(file.text()) if file else None,
-    )
-
-
-def _recognizers(value: Value) -> tuple[str, ...]:
-    name = r"[A-Za-z_][A-Za-z0-9_]*"
-    return tuple(
-        each.text(rf"{name}(\.{name})+", what="the dotted path of a class")
-        for each in value.elements()
     )
 
 

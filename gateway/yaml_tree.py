@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
@@ -26,6 +26,7 @@ _KINDS = {"bool": "true or false", "int": "a number", "float": "a number", "null
 _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z")
 _MOST_BYTES = 1 << 20
+_MOST_PLAIN = 10**18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,32 @@ class Value:
     def is_null(self) -> bool:
         """Whether the file says ``null``, or nothing at all."""
         return self.node.tag == f"{_TAG}null"
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether keys and values stand here."""
+        return isinstance(self.node, yaml.MappingNode)
+
+    def plain(self) -> Any:
+        """Whatever stands here as dicts, lists, texts, numbers, flags and None.
+
+        Raises:
+            ConfigurationError: a key or value that is none of these, or a duplicate key.
+        """
+        if self.is_mapping:
+            return {key: value.plain() for key, value in self.entries().items()}
+        if isinstance(self.node, yaml.SequenceNode):
+            return [value.plain() for value in self.elements()]
+        kind = self.node.tag.removeprefix(_TAG)
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return self.flag()
+        if kind == "int":
+            return self.integer(least=-_MOST_PLAIN, most=_MOST_PLAIN)
+        if kind == "float":
+            return self.number(least=-_MOST_PLAIN, most=_MOST_PLAIN)
+        return self.text()
 
     def entries(self) -> dict[str, Value]:
         """The values of a mapping by key, in order.

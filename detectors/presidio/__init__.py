@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detectors.presidio.nlp_engine import NlpDetector, load_nlp_engine, nlp_detector_name
 from detectors.presidio.recogniser import PresidioDetector, detector_name, presidio_detector
 
 if TYPE_CHECKING:
     from detectors.presidio.analyzer import FastAnalyzerEngine
 
-__all__ = ["FastAnalyzerEngine", "PresidioDetector", "detector_name", "presidio_detector"]
+__all__ = [
+    "FastAnalyzerEngine",
+    "NlpDetector",
+    "PresidioDetector",
+    "detector_name",
+    "load_nlp_engine",
+    "nlp_detector_name",
+    "presidio_detector",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ code, so that results, explanations and scores are Presidio's. What differs:
 - A text has a budget of CPU time. Presidio skips a pattern that runs out of time; here
   the text is refused with BudgetExhausted.
 - Nothing is fetched over the network.
+- A model that fails refuses the text with DetectorFailed; Presidio goes on without it.
 
 Source: presidio-analyzer 2.2.366 (AnalyzerEngine), read 2026-11.
 """
@@ -24,9 +25,12 @@ from presidio_analyzer import AnalyzerEngine, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer as _Lemma
 
 from detectors.budget import text_seconds
+from detectors.engine import Engine
 from detectors.errors import BudgetExhausted
 from detectors.presidio.bounded import Running
 from detectors.presidio.duplicates import without_duplicates
+from detectors.presidio.engine_recogniser import EngineRecogniser, disjoint
+from detectors.presidio.inference import stay_offline, watch
 from detectors.presidio.recogniser import suffix_list_from_package
 from detectors.presidio.registry import Known, Plan, Runner
 from detectors.presidio.surface import SurfaceNlpEngine, SurroundingWords
@@ -59,6 +63,7 @@ class FastAnalyzerEngine(AnalyzerEngine):
         supported_languages: list[str] | None = None,
         context_aware_enhancer: Any = None,
         *,
+        engine: Engine | None = None,
         scan_cache: DatabaseCache | None = None,
         allowance: Callable[[int], float] = analysis_seconds,
         clock: Callable[[], float] = time.thread_time,
@@ -73,6 +78,8 @@ class FastAnalyzerEngine(AnalyzerEngine):
             default_score_threshold: least score of a result.
             supported_languages: English only by default.
             context_aware_enhancer: Presidio's lemma enhancer by default.
+            engine: our detectors, to join the registry as one more recogniser; results
+                are then made disjoint, the surest first. None for Presidio's alone.
             scan_cache: None takes ``$DISCREET_CACHE_DIR``, else the user's cache directory.
             allowance: seconds of CPU time that the recognisers may take for a text.
             clock: CPU time of the calling thread, in seconds.
@@ -92,6 +99,12 @@ class FastAnalyzerEngine(AnalyzerEngine):
         )
         if context_aware_enhancer is not None:
             self.context_aware_enhancer = context_aware_enhancer
+        self._disjoint = engine is not None
+        if engine is not None:
+            for language in supported_languages:
+                self.registry.add_recognizer(EngineRecogniser(engine, language=language))
+        stay_offline()
+        self._failures = watch(self.nlp_engine)
         if scan_cache is None:
             directory = default_directory()
             scan_cache = DirectoryCache(directory) if directory is not None else None
@@ -135,12 +148,12 @@ class FastAnalyzerEngine(AnalyzerEngine):
         if not artifacts and (
             self.log_decision_process or plan.own_rules or any(r.reads_artifacts for r in runners)
         ):
-            artifacts = self.nlp_engine.process_text(text, language)
+            artifacts = self._artifacts(text, language)
         if self.log_decision_process:
             self.app_tracer.trace(correlation_id or "", "nlp artifacts:" + artifacts.to_json())
         results = self._recognised(text, runners, plan=plan, artifacts=artifacts, possible=possible)
         if results or plan.own_rules or type(self.context_aware_enhancer) is not _Lemma:
-            artifacts = artifacts or self.nlp_engine.process_text(text, language)
+            artifacts = artifacts or self._artifacts(text, language)
             results = self._enhanced(text, results, plan=plan, artifacts=artifacts, context=context)
         if self.log_decision_process:
             trace = json.dumps([str(result.to_dict()) for result in results])
@@ -148,6 +161,8 @@ class FastAnalyzerEngine(AnalyzerEngine):
         if not results:
             return []
         results = without_duplicates(self._sure_enough(results, score_threshold, plan=plan))
+        if self._disjoint:
+            results = disjoint(results)
         if allow_list:
             results = self._not_allowed(
                 results, text, terms=allow_list, match=allow_list_match, flags=regex_flags
@@ -156,6 +171,10 @@ class FastAnalyzerEngine(AnalyzerEngine):
             for result in results:
                 result.analysis_explanation = None
         return results
+
+    def _artifacts(self, text: str, language: str) -> Any:
+        with self._failures.none_in(type(self.nlp_engine).__name__):
+            return self.nlp_engine.process_text(text, language)
 
     def _plan(
         self,

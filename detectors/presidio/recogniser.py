@@ -24,6 +24,7 @@ from detectors.errors import ConfigurationError
 from detectors.prefilter import Prefilter
 from detectors.presidio.alphabet import as_utf8
 from detectors.presidio.bounded import Running, bounded_copy
+from detectors.presidio.inference import NlpReader, stay_offline, watch
 from detectors.types import Finding, Input, Pattern
 
 # What Presidio's own context enhancer adds, and the least that it then gives.
@@ -42,7 +43,11 @@ def detector_name(class_path: str) -> str:
 
 
 def presidio_detector(
-    class_path: str, *, name: str | None = None, arguments: Mapping[str, Any] | None = None
+    class_path: str,
+    *,
+    name: str | None = None,
+    arguments: Mapping[str, Any] | None = None,
+    nlp_engine: Any = None,
 ) -> PresidioDetector:
     """A detector from any subclass of Presidio's EntityRecognizer.
 
@@ -51,6 +56,7 @@ def presidio_detector(
             ``presidio_analyzer.predefined_recognizers.UsPassportRecognizer``.
         name: of the detector; None takes ``presidio:`` and the class's name.
         arguments: of the class, as the configuration gives them.
+        nlp_engine: a loaded one of Presidio's, for a recogniser that reads its artifacts.
 
     Raises:
         ConfigurationError: there is no such class, it is no recogniser, it sends text
@@ -69,15 +75,25 @@ def presidio_detector(
     if issubclass(kind, presidio.RemoteRecognizer):
         raise ConfigurationError(f"recogniser {class_path} sends text to a service")
     suffix_list_from_package()
+    stay_offline()
     failed: type[BaseException]
     try:
-        recogniser = kind(**(arguments or {}))
-        recogniser.analyze(_TRIAL, list(recogniser.supported_entities), None)
+        detector = PresidioDetector(
+            kind(**(arguments or {})),
+            name or detector_name(class_path),
+            presidio=presidio,
+            nlp_engine=nlp_engine,
+        )
+        detector.results(Input(text=_TRIAL, before="", language="en", check=_unlimited))
     except Exception as error:  # noqa: BLE001 - a user's class may raise anything
         failed = type(error)
     else:
-        return PresidioDetector(recogniser, name or detector_name(class_path), presidio=presidio)
+        return detector
     raise ConfigurationError(f"recogniser {class_path} does not work: {failed.__name__}")
+
+
+def _unlimited() -> None:
+    """A check that always passes."""
 
 
 def suffix_list_from_package() -> None:
@@ -122,14 +138,25 @@ class PresidioDetector:
     Patterns of a PatternRecognizer stop when the text's budget is spent. The code of
     other recognisers cannot be stopped: its time is counted when it returns, and what
     took too long refuses the text then.
+
+    Attributes:
+        name: see ``presidio_detector``.
+        entity_types: as the recogniser names them.
+        patterns: see above.
+        is_slow: it may take milliseconds.
     """
 
-    def __init__(self, recogniser: Any, name: str, *, presidio: Any) -> None:
+    def __init__(
+        self, recogniser: Any, name: str, *, presidio: Any, nlp_engine: Any = None
+    ) -> None:
         """Wraps a recogniser; use ``presidio_detector``."""
         self.name = name
         self.entity_types = tuple(recogniser.supported_entities)
         self.patterns = scan_patterns(recogniser)
         self._recogniser = recogniser
+        self._reader = NlpReader(nlp_engine) if nlp_engine is not None else None
+        self._failures = watch(recogniser)
+        self.is_slow = not isinstance(recogniser, presidio.PatternRecognizer)
         self._running = Running()
         words = getattr(recogniser, "context", None)
         self._words = Words(*(word.lower() for word in words)) if words else None
@@ -149,11 +176,20 @@ class PresidioDetector:
         seen.check()
         self._running.check, self._running.seconds = seen.check, text_seconds
         try:
-            results = self._recogniser.analyze(seen.text, list(self.entity_types), None)
+            results = self.results(seen)
         finally:
             self._running.check = None
         seen.check()
-        return [self._finding(seen, result) for result in results or ()]
+        return [self._finding(seen, result) for result in results]
+
+    def results(self, seen: Input) -> list[Any]:
+        """The recogniser's own results, whatever they cost."""
+        reader, artifacts = self._reader, None
+        if reader is not None:
+            artifacts = reader.artifacts_of(seen, detector=self.name)
+        with self._failures.none_in(self.name):
+            found = self._recogniser.analyze(seen.text, list(self.entity_types), artifacts)
+        return list(found or ())
 
     def _finding(self, seen: Input, result: Any) -> Finding:
         score = float(result.score)

@@ -55,13 +55,18 @@ class Analysis:
         """All that can be asked for, in order."""
         return sorted(self._engine.entity_types)
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether a text takes the engine milliseconds, however short it is."""
+        return self._engine.is_slow
+
     def answer(
         self,
         body: AnalyzeBody,
         tenant: str,
         *,
         language: str,
-        least_score: Callable[[str], float],
+        acts_on: Callable[[Finding], bool],
     ) -> list[Any]:
         """The results of each text, or of the one text, as JSON.
 
@@ -69,7 +74,7 @@ class Analysis:
             body: of the request.
             tenant: the caller's.
             language: of context words, where the body names none.
-            least_score: of a result of a type, where the body names none.
+            acts_on: whether a result is given, where the body names no least score.
 
         Raises:
             InvalidRequest: an entity or an ad-hoc recogniser cannot be used.
@@ -92,7 +97,7 @@ class Analysis:
                     [
                         shown(each, explained=bool(body.return_decision_process))
                         for each in found
-                        if each.score >= (least_score(each.entity_type) if asked is None else asked)
+                        if (acts_on(each) if asked is None else each.score >= asked)
                         and (wanted is None or each.entity_type in wanted)
                     ]
                 )

@@ -80,7 +80,7 @@ class PresidioDesk:
     async def _worked(self, request: Request, work: Callable[[bytes, Tenant], Any]) -> Any:
         tenant = await self.tenant(request)
         data = await request.body()
-        if len(data) > _LONG:
+        if len(data) > _LONG or self.analysis.is_slow:
             return await asyncio.to_thread(work, data, tenant)
         return work(data, tenant)
 
@@ -90,7 +90,7 @@ class PresidioDesk:
             body,
             tenant.key,
             language=tenant.policy.language,
-            least_score=tenant.policy.least_score,
+            acts_on=tenant.policy.acts_on,
         )
 
     def _anonymize(self, data: bytes, _tenant: Tenant) -> Any:

@@ -50,6 +50,21 @@ def test_what_yaml_reads_as_something_else_needs_quotes(tmp_path: Path, text: st
         tree(tmp_path, f"a: {text}").entries()["a"].text()
 
 
+def test_any_tree_as_plain_values(tmp_path: Path) -> None:
+    text = "a: {b: [1, -2.5, true, null, 'x'], c: {}}\nd: text\n"
+    value = tree(tmp_path, text)
+    assert value.is_mapping
+    assert value.plain() == {"a": {"b": [1, -2.5, True, None, "x"], "c": {}}, "d": "text"}
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-11-22", "!!binary aGk=", "{b: 1, b: 2}", "{1: x}", "yes", "0x10", ".inf"]
+)
+def test_what_is_no_plain_value_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"a\.yaml:1: a"):
+        tree(tmp_path, f"a: {text}").plain()
+
+
 def test_a_python_object_is_never_made(tmp_path: Path) -> None:
     value = tree(tmp_path, "a: !!python/object/apply:os.system ['exit 1']").entries()["a"]
     with pytest.raises(ConfigurationError):

@@ -28,7 +28,9 @@ def body(**fields: Any) -> AnalyzeBody:
 
 
 def answer(made: Analysis, least: float = 0.5, **fields: Any) -> list[Any]:
-    return made.answer(body(**fields), "main", language="en", least_score=lambda _: least)
+    return made.answer(
+        body(**fields), "main", language="en", acts_on=lambda found: found.score >= least
+    )
 
 
 BADGE = {"supported_entity": "BADGE", "patterns": [{"regex": r"B-\d", "score": 0.6}]}
