@@ -1,8 +1,9 @@
 """What is found of what is labelled, beside Presidio (``make eval``).
 
-Every set of a directory is scored for Discreet, for Presidio as it comes and for Presidio
-with all its recognisers on, in one run; speed is measured in the same run. Prints the
-tables and writes docs/accuracy.md.
+Every set of a directory is scored for Discreet, for Presidio as it comes and with all its
+recognisers on, and for argus-redact, in one run; fairness and speed are measured in the same
+run. Sets that a model was trained on are scored by models of ``benchmarks.folds``. Prints
+the tables and writes docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -25,112 +26,36 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
 
-from benchmarks.detection import Speed, measure
-from benchmarks.labelled import ASKED, Case, cases, read, sample, with_questions
+from benchmarks import argus, fairness
+from benchmarks.detection import IDENTIFIERS, Speed, measure
+from benchmarks.evaluation import Allowed, Evaluation
+from benchmarks.folds import Trained, read_folds, shipped
+from benchmarks.labelled import read
 from benchmarks.page import Facts, Report, page
 from benchmarks.processes import BenchmarkFailed
 from benchmarks.reach import SetScores, targets
-from benchmarks.rivals import (
-    BLANK,
-    NotExamined,
-    Rival,
-    discreet,
-    installed_model,
-    presidio,
-)
-from benchmarks.scoring import Found, Score, add
+from benchmarks.reach_words import word_targets
+from benchmarks.rivals import BLANK, EVERYTHING, Rival, discreet, installed_model, presidio
+from benchmarks.rooms import identifiers_alone
+from benchmarks.scoring import Found, Score
+from detectors import Engine
+from detectors.types import Finding
 from gateway.model import Action, Destination
+from gateway.policy import Policy
 from gateway.policy_file import load_policy
 
 QUESTIONS = "before.json"
 _POLICY = Path(__file__).parents[1] / "config" / "policies" / "default.yaml"
 _DISGUISES = "benchmarks.disguises"
-_PACKAGES = ("discreet", "presidio-analyzer", "spacy", "hyperscan", "phonenumbers", "python-stdnum")
-
-Allowed = Callable[[str], bool]
-
-
-class Evaluation:
-    """One run over the sets of a directory."""
-
-    def __init__(self, rivals: Sequence[Rival], *, allowed: Allowed, rows: int, seed: int) -> None:
-        """Takes the engines, Discreet first.
-
-        Args:
-            rivals: the engines.
-            allowed: whether the default policy lets a type through.
-            rows: most rows of a set that every engine sees; 0 is all.
-            seed: of samples, questions and sentences.
-        """
-        self._rivals = rivals
-        self._allowed = allowed
-        self._rows = rows
-        self._seed = seed
-        self.refused = 0
-
-    def scored(
-        self,
-        name: str,
-        rows: Sequence[Mapping[str, Any]],
-        *,
-        questions: Mapping[str, Sequence[str]],
-    ) -> list[SetScores]:
-        """A set as it stands, and with questions where such are asked."""
-        plain = cases(name, rows, seed=self._seed)
-        places = sample(name, plain, rows=self._rows, seed=self._seed)
-        others = {
-            rival.name: {place: self._find(rival, plain[place]) for place in places}
-            for rival in self._rivals
-            if not rival.asks
-        }
-        found = [self._scores(name, plain, places=places, others=others)]
-        if name in ASKED and questions:
-            asked = with_questions(name, plain, questions=questions, seed=self._seed)
-            found.append(self._scores(name, asked, places=places, others=others))
-        return found
-
-    def _scores(
-        self,
-        name: str,
-        given: Sequence[Case],
-        *,
-        places: Sequence[int],
-        others: Mapping[str, Mapping[int, list[Found] | None]],
-    ) -> SetScores:
-        ours = self._rivals[0]
-        results = {place: self._find(ours, case) for place, case in enumerate(given)}
-        everywhere = {ours.name: results, **others}
-        return SetScores(
-            name=name,
-            asked=any(case.asked for case in given),
-            ours=self._score(name, given, places=range(len(given)), results=results),
-            sampled={
-                rival.name: self._score(name, given, places=places, results=everywhere[rival.name])
-                for rival in self._rivals
-            },
-        )
-
-    def _score(
-        self,
-        name: str,
-        given: Sequence[Case],
-        *,
-        places: Sequence[int],
-        results: Mapping[int, list[Found] | None],
-    ) -> Score:
-        score = Score()
-        for place in places:
-            found = results[place]
-            score.refused += found is None
-            add(score, name, given[place], found=found or (), allowed=self._allowed)
-        return score
-
-    def _find(self, rival: Rival, case: Case) -> list[Found] | None:
-        try:
-            return rival.find(case.text, case.before if rival.asks else None)
-        except NotExamined:
-            self.refused += 1
-            return None
+_PACKAGES = (
+    "discreet",
+    "python-crfsuite",
+    "presidio-analyzer",
+    "spacy",
+    "hyperscan",
+    "phonenumbers",
+    "python-stdnum",
+)
 
 
 def sets_of(data: Path, only: Sequence[str] = ()) -> dict[str, Path]:
@@ -163,10 +88,29 @@ def read_questions(data: Path, named: Path | None) -> dict[str, list[str]]:
     return {}
 
 
-def default_allows(policy: Path = _POLICY) -> Allowed:
-    """Whether the default policy sends a type to the model as it is."""
-    loaded = load_policy(policy)
-    return lambda kind: loaded.action(kind, Destination.UPSTREAM) is Action.ALLOW
+def default_policy(path: Path = _POLICY) -> Policy:
+    """The policy that a fresh gateway keeps."""
+    return load_policy(path)
+
+
+def allows(policy: Policy) -> Allowed:
+    """Whether a policy sends a finding that is sure enough to the model as it is."""
+
+    def allowed(found: Found) -> bool:
+        if policy.action(found.entity_type, Destination.UPSTREAM) is Action.ALLOW:
+            return True
+        # Other engines have their own thresholds.
+        sure = Finding(
+            entity_type=found.entity_type,
+            start=found.start,
+            end=found.end,
+            score=1.0,
+            detector="",
+            evidence=found.evidence,
+        )
+        return not policy.acts_on(sure)
+
+    return allowed
 
 
 def disguises() -> tuple[str, float | None]:
@@ -201,15 +145,31 @@ def versions(model: str) -> dict[str, str]:
     return found
 
 
-def evaluate(arguments: argparse.Namespace, console: Console) -> Report:
-    """The whole run; raises BenchmarkFailed."""
+def engines(model: str, policy: Policy, *, alone: bool) -> tuple[list[Rival], list[str]]:
+    """The engines that are compared, Discreet first, and what is left out."""
+    found = [discreet(least=policy.least_score)]
+    if alone:
+        return found, []
+    found += [presidio(model, everything=each) for each in (False, True)]
+    other = argus.argus()
+    if other is None:
+        return found, [f"{argus.NAME} (not installed)"]
+    return [*found, other], []
+
+
+def trained(models: Path | None, policy: Policy) -> Trained:
+    """What was trained on, with the models for cross-validation where they are at hand."""
+    if models is None:
+        return shipped()
+    return read_folds(models, engines=lambda engine: discreet(engine, least=policy.least_score))
+
+
+def score_sets(
+    run: Evaluation, arguments: argparse.Namespace, *, console: Console
+) -> list[SetScores]:
+    """All sets; raises BenchmarkFailed."""
     sets = sets_of(arguments.data, arguments.only)
     questions = read_questions(arguments.data, arguments.questions)
-    model = arguments.spacy_model or installed_model()
-    rivals = [discreet()]
-    if not arguments.alone:
-        rivals += [presidio(model, everything=each) for each in (False, True)]
-    run = Evaluation(rivals, allowed=default_allows(), rows=arguments.rows, seed=arguments.seed)
     scored: list[SetScores] = []
     for name, path in track(sets.items(), description="sets", console=console, transient=True):
         try:
@@ -218,10 +178,29 @@ def evaluate(arguments: argparse.Namespace, console: Console) -> Report:
             scored += run.scored(name, rows, questions=questions)
         except (ValueError, KeyError, UnicodeDecodeError) as error:
             raise BenchmarkFailed(f"{name} is no labelled set: {type(error).__name__}") from None
+    return scored
+
+
+def evaluate(arguments: argparse.Namespace, console: Console) -> Report:
+    """The whole run; raises BenchmarkFailed."""
+    policy = default_policy()
+    model = arguments.spacy_model or installed_model()
+    rivals, left_out = engines(model, policy, alone=arguments.alone)
+    seen = trained(arguments.models, policy)
+    run = Evaluation(
+        rivals, allowed=allows(policy), rows=arguments.rows, seed=arguments.seed, trained=seen
+    )
+    scored = score_sets(run, arguments, console=console)
+    regions = []
+    if not arguments.no_fairness:
+        # More pattern recognisers find no more names.
+        compared = [each for each in rivals if each.name != EVERYTHING]
+        regions = fairness.measure(compared, names=arguments.names, seed=arguments.seed)
     speed: Speed | None = None
     if arguments.messages:
+        identifiers = discreet(Engine(identifiers_alone()), name=IDENTIFIERS)
         speed = measure(
-            rivals,
+            [*rivals, identifiers],
             data=arguments.data,
             model=model,
             count=arguments.messages,
@@ -237,10 +216,16 @@ def evaluate(arguments: argparse.Namespace, console: Console) -> Report:
             about={rival.name: rival.about for rival in rivals},
             rows=arguments.rows,
             seed=arguments.seed,
+            folds=len(seen.engines),
+            left_out=left_out,
         ),
         sets=scored,
-        targets=targets(scored, speed, disguised=share),
+        targets=[
+            *targets(scored, speed, disguised=share),
+            *word_targets(scored, regions=regions),
+        ],
         speed=speed,
+        fairness=regions,
         disguises=shown,
     )
 
@@ -253,12 +238,16 @@ def as_json(report: Report) -> dict[str, Any]:
             {
                 "set": each.name,
                 "asked": each.asked,
+                "lowered": each.lowered,
+                "seen": each.seen,
+                "folds": each.folds,
                 "ours": _score(each.ours),
                 "sampled": {name: _score(score) for name, score in each.sampled.items()},
             }
             for each in report.sets
         ],
         "targets": [{**asdict(each), "said": each.said} for each in report.targets],
+        "fairness": [asdict(each) for each in report.fairness],
         "speed": asdict(report.speed) if report.speed is not None else None,
     }
 
@@ -279,7 +268,10 @@ def _score(score: Score) -> dict[str, Any]:
         "labels": labels,
         "false_per_thousand": score.false_per_thousand,
         "false": dict(score.false),
-        "false_beside": dict(score.false_beside),
+        "words": dict(score.words),
+        "beside": dict(score.beside),
+        "about_person": dict(score.about_person),
+        "plain_rows": score.plain_rows,
         "invalid": [score.invalid, score.invalid_found, score.invalid_sure],
     }
 
@@ -294,6 +286,9 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--messages", type=int, default=3_000, help="to time; 0 times none")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--spacy-model", help="else an installed one, else a blank pipeline")
+    parser.add_argument("--models", type=Path, help="of benchmarks.folds, for cross-validation")
+    parser.add_argument("--names", type=int, default=400, help="of a region, for fairness")
+    parser.add_argument("--no-fairness", action="store_true")
     parser.add_argument("--alone", action="store_true", help="Discreet without the others")
     parser.add_argument("--no-disguises", action="store_true")
     parser.add_argument("--date", default="an unknown day", help="for the report")

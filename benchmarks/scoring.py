@@ -7,19 +7,35 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.dialogues import Labelled
-from benchmarks.labelled import Case
+from benchmarks.labelled import Case, is_negative
 from detectors.families import family
 
 SURE = 0.9
-# Names count as false only where a set is known to hold none; medical words likewise.
-NAMES_COUNT = frozenset({"neg_banking77", "neg_multidogo", "neg_taskmaster4", "neg_sgd_plain"})
-MEDICAL_COUNT = frozenset({"neg_banking77", "neg_taskmaster4"})
-_MEDICAL = frozenset({"MEDICAL_CONDITION", "MEDICATION"})
+# What a detector of a room says of a medical finding: that the text speaks of somebody.
+ABOUT_PERSON = "about_person"
+# Negative sets that are known to hold no names, places or medical words.
+NAMES_COUNT = ("neg_banking77", "neg_multidogo", "neg_taskmaster4", "neg_sgd_plain")
+PLACES_COUNT = ("neg_taskmaster4",)
+MEDICAL_COUNT = ("neg_banking77", "neg_taskmaster4")
+NAMES = frozenset({"PERSON", "LOCATION", "NRP", "ORGANIZATION", "SPECIAL_CATEGORY"})
+MEDICAL = frozenset(
+    {
+        *("MEDICAL_CONDITION", "MEDICATION", "PROCEDURE", "TEST_RESULT"),
+        *("HEALTHCARE_APPLICATION", "MEDICAL"),
+    }
+)
+# Words are found by other means than identifiers, and held to other figures.
+WORDS = NAMES | MEDICAL
+_KNOWN_NONE: Mapping[str, tuple[str, ...]] = {
+    "PERSON": (*NAMES_COUNT, "neg_validatorjs_codes"),
+    "LOCATION": PLACES_COUNT,
+} | dict.fromkeys(MEDICAL, MEDICAL_COUNT)
+_LABELLED_MEDICAL = frozenset({"MEDICAL_CONDITION", "MEDICATION"})
 
 # Sets whose labels of these kinds are complete: another finding of them is a false one.
 _PHONE = frozenset({"PHONE_NUMBER"})
 COMPLETE: Mapping[str, frozenset[str]] = {
-    "bc5cdr": _MEDICAL,
+    "bc5cdr": _LABELLED_MEDICAL,
     "broad_twitter": frozenset({"LOCATION", "ORGANIZATION", "PERSON"}),
     "libphonenumber_examples": _PHONE,
     "meddocan_es": frozenset(
@@ -56,6 +72,9 @@ _ALSO: Mapping[str, frozenset[str]] = {
     "GOV_ID": frozenset({"BUSINESS_ID"}),
     "BUSINESS_ID": frozenset({"GOV_ID"}),
     "ADDRESS": frozenset({"LOCATION"}),
+    "LOCATION": frozenset({"ADDRESS"}),
+    "MEDICAL_CONDITION": frozenset({"MEDICAL"}),
+    "MEDICATION": frozenset({"MEDICAL"}),
     "SENSITIVE_OTHER": frozenset(),
 }
 # Types of engines beside ours whose name is no family.
@@ -87,6 +106,7 @@ class Found:
     start: int
     end: int
     score: float = 1.0
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,8 +157,10 @@ class Score:
     Attributes:
         rows: how many texts it examined; ``refused`` of them it did not finish.
         tallies: by label, and where the set says it, by holder of the number.
-        false: findings outside of labelled spans, by type, in rows that count.
-        false_beside: the same for names and medical words where they may be right.
+        false: identifiers found outside of labelled spans, by type, in rows that count.
+        words: names, places and medical words found where there are none.
+        beside: the same where they may be right.
+        about_person: medical words that are said of a person, in negative sets, by type.
         plain_rows: rows that count for false positives.
         characters, false_characters: of these rows, and of what is found in them.
         invalid, invalid_found, invalid_sure: values that are none, those found, and those
@@ -149,7 +171,9 @@ class Score:
     refused: int = 0
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     false: Counter[str] = field(default_factory=Counter)
-    false_beside: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)
+    about_person: Counter[str] = field(default_factory=Counter)
     plain_rows: int = 0
     characters: int = 0
     false_characters: int = 0
@@ -159,8 +183,12 @@ class Score:
 
     @property
     def false_per_thousand(self) -> float:
-        """False positives per 1,000 rows."""
-        return 1000 * self.false.total() / self.plain_rows if self.plain_rows else 0.0
+        """False identifiers per 1,000 rows."""
+        return self.per_thousand(self.false)
+
+    def per_thousand(self, counts: Counter[str]) -> float:
+        """Findings of one of the counts per 1,000 rows."""
+        return 1000 * counts.total() / self.plain_rows if self.plain_rows else 0.0
 
 
 def family_of(entity_type: str) -> str:
@@ -208,7 +236,7 @@ def add(
     case: Case,
     *,
     found: Sequence[Found],
-    allowed: Callable[[str], bool],
+    allowed: Callable[[Found], bool],
 ) -> None:
     """Counts one text.
 
@@ -217,7 +245,7 @@ def add(
         name: of the set.
         case: the text.
         found: what the engine reports of it.
-        allowed: whether the default policy lets a type through.
+        allowed: whether the default policy lets a finding through.
     """
     score.rows += 1
     for span in case.spans:
@@ -231,8 +259,12 @@ def add(
         score.invalid += 1
         score.invalid_found += bool(own)
         score.invalid_sure += any(each.score >= SURE for each in own)
-    if name.startswith("neg_"):
-        counted = [each for each in own if not allowed(each.entity_type)]
+    if is_negative(name):
+        # Said of a person or not is a matter of the finding, not of the policy.
+        said = [each for each in own if each.entity_type in MEDICAL and _is_false(each, case)]
+        about = (each.entity_type for each in said if ABOUT_PERSON in each.evidence)
+        score.about_person.update(about)
+        counted = [each for each in own if not allowed(each)]
     elif name in COMPLETE and case.valid is not False:
         counted = [each for each in own if family_of(each.entity_type) in COMPLETE[name]]
     else:
@@ -240,21 +272,21 @@ def add(
     _add_false(score, name, case, own=counted)
 
 
+def _is_false(found: Found, case: Case) -> bool:
+    return not any(found.start < span.end and span.start < found.end for span in case.spans)
+
+
 def _add_false(score: Score, name: str, case: Case, *, own: Sequence[Found]) -> None:
     score.plain_rows += 1
     score.characters += len(case.text)
     places: set[int] = set()
     for each in own:
-        if any(each.start < span.end and span.start < each.end for span in case.spans):
+        if not _is_false(each, case):
             continue
-        negative = name.startswith("neg_")
-        beside = negative and (
-            (each.entity_type == "PERSON" and name not in NAMES_COUNT)
-            or (each.entity_type in _MEDICAL and name not in MEDICAL_COUNT)
-        )
-        if beside:
-            score.false_beside[each.entity_type] += 1
-        else:
-            score.false[each.entity_type] += 1
-            places.update(range(each.start, each.end))
+        kind = each.entity_type
+        if is_negative(name) and kind in WORDS and name not in _KNOWN_NONE.get(kind, ()):
+            score.beside[kind] += 1
+            continue
+        (score.words if kind in WORDS else score.false)[kind] += 1
+        places.update(range(each.start, each.end))
     score.false_characters += len(places)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy import default_allows, main, read_questions, sets_of
+from benchmarks.accuracy import (
+    allows,
+    default_policy,
+    engines,
+    main,
+    read_questions,
+    sets_of,
+)
 from benchmarks.processes import BenchmarkFailed
-from benchmarks.rivals import BLANK
+from benchmarks.rivals import BLANK, Rival
+from benchmarks.scoring import Found
 
 CARD = "4111 1111 1111 1111"
 
@@ -51,7 +60,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def run(data: Path, *words: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    main(["--data", str(data), "--messages", "0", "--no-disguises", "--json", *words])
+    few = [] if "--names" in words else ["--no-fairness"]
+    main([*few, "--data", str(data), "--messages", "0", "--no-disguises", "--json", *words])
     result: dict[str, Any] = json.loads(capsys.readouterr().out)
     return result
 
@@ -60,7 +70,11 @@ def test_every_set_is_scored_with_and_without_questions(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     result = run(data, "--alone", capsys=capsys)
-    sets = {(each["set"], each["asked"]): each["ours"] for each in result["sets"]}
+    low = [each["set"] for each in result["sets"] if each["lowered"]]
+    assert low == ["multidogo_turns"]
+    sets = {
+        (each["set"], each["asked"]): each["ours"] for each in result["sets"] if not each["lowered"]
+    }
     assert set(sets) == {
         *(("multidogo_turns", False), ("multidogo_turns", True), ("stdnum_values", False)),
         *(("neg_banking77", False), ("neg_banking77", True)),
@@ -73,25 +87,35 @@ def test_every_set_is_scored_with_and_without_questions(
     assert sets["neg_banking77", True]["false_per_thousand"] == 0.0
     said = {each["name"]: each["said"] for each in result["targets"]}
     assert said["multidogo_turns CREDIT_CARD: covered"] == "kept"
-    assert said["5 kB"] == "not measured"
+    assert said["5 kB, identifiers alone"] == "not measured"
+    assert result["fairness"] == []
 
 
 def test_engines_stand_side_by_side_and_the_page_is_written(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("benchmarks.argus.PACKAGE", "no_such_package")
     written = tmp_path / "accuracy.md"
     result = run(
         *(data, "--rows", "2", "--spacy-model", BLANK, "--date", "2026-11-22"),
-        *("--write", str(written), "--only", "multidogo_turns"),
+        *("--write", str(written), "--only", "multidogo_turns", "--names", "2"),
         capsys=capsys,
     )
     names = ["Discreet", "Presidio", "Presidio, all on"]
+    assert [each["names"] for each in result["fairness"]] == [2] * len(result["fairness"])
+    assert len(result["fairness"]) >= 8
     for each in result["sets"]:
+        if each["lowered"]:
+            continue
         assert list(each["sampled"]) == names
         assert {score["rows"] for score in each["sampled"].values()} == {2}
     text = written.read_text()
     assert "on 2026-11-22" in text
     assert "spaCy blank" in text
+    assert "Left out: argus-redact (not installed)" in text
     assert "4111" not in text
     assert str(tmp_path) not in text
 
@@ -127,8 +151,36 @@ def test_a_folder_without_sets_and_questions_that_are_not_there(tmp_path: Path) 
     assert read_questions(tmp_path / "a" / "b", None) == {}
 
 
-def test_the_default_policy_decides_what_is_false() -> None:
-    assert not default_allows()("CREDIT_CARD")
+def test_the_policy_decides_what_is_false() -> None:
+    policy = default_policy()
+    allowed = allows(policy)
+    card = Found(entity_type="CREDIT_CARD", start=0, end=4, score=0.1)
+    assert not allowed(card)
+    assert allowed(replace(card, entity_type="DATE_TIME"))
+    general = replace(card, entity_type="MEDICATION", evidence=("in_general",))
+    about = replace(card, entity_type="MEDICATION", evidence=("about_person",))
+    strict = replace(policy, about_person_only=frozenset({"MEDICATION"}))
+    assert allows(strict)(general)
+    assert not allows(strict)(about)
+    assert not allows(replace(policy, about_person_only=frozenset()))(general)
+
+
+def test_an_engine_that_is_not_installed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = Rival(name="argus-redact", find=lambda *_: [], asks=False, about="a test's own")
+    monkeypatch.setattr("benchmarks.accuracy.argus.argus", lambda: theirs)
+    found, left_out = engines(BLANK, default_policy(), alone=False)
+    assert [each.name for each in found][-1] == "argus-redact"
+    assert left_out == []
+    found, left_out = engines(BLANK, default_policy(), alone=True)
+    assert [each.name for each in found] == ["Discreet"]
+
+
+def test_models_that_are_not_there_are_an_error(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("benchmarks.folds.shipped_rooms", lambda: ("names",))
+    with pytest.raises(SystemExit, match="folder of models"):
+        run(data, "--alone", "--models", str(tmp_path), capsys=capsys)
 
 
 def test_a_report_of_disguises_is_taken_if_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

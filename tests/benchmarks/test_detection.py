@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.detection import (
+    IDENTIFIERS,
     SYNTHETIC,
     Hostile,
     Speed,
+    Start,
     fast_stage,
     hostile,
     measure,
@@ -18,6 +20,7 @@ from benchmarks.detection import (
     regex_stage,
     rows,
     start,
+    time_rooms,
     timing,
 )
 from benchmarks.processes import BenchmarkFailed
@@ -25,6 +28,7 @@ from benchmarks.rivals import BLANK, NotExamined, Rival, presidio
 from benchmarks.scoring import Found
 from detectors import Engine
 from detectors.registry import load
+from detectors.types import Finding, Input
 
 ENGINE = Engine(load(["payment_card"]))
 
@@ -71,9 +75,29 @@ def test_a_fresh_process_is_timed_and_weighed(tmp_path: Path) -> None:
         start("raise SystemExit(3)")
 
 
+def test_the_detectors_of_a_room_are_timed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Tagger:
+        name, entity_types, patterns = "tagger", ("PERSON",), ()
+
+        def confirm(self, seen: Input, start: int, end: int) -> list[Finding]:
+            asked.append(seen.text[start:end])
+            return []
+
+    shipped = {"names": (Tagger(),), "health": load(["payment_card"])}
+    monkeypatch.setattr("benchmarks.detection.shipped_of", shipped.__getitem__)
+    timed = time_rooms(["hello", "jane doe"])
+    assert set(timed) == {"names"}
+    assert timed["names"].texts == 2
+    assert set(asked) == {"hello", "jane doe"}
+
+
 def test_everything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     begun = start("import json")
-    monkeypatch.setattr("benchmarks.detection.starts", lambda _: {"Discreet": begun})
+    bare = Start(seconds=1.0, resident=begun.resident - 5_000_000)
+    made = {"Discreet": begun, IDENTIFIERS: bare}
+    monkeypatch.setattr("benchmarks.detection.starts", lambda _: made)
     some = [Hostile(name="dots", seconds=0.1, outcome="found")]
     monkeypatch.setattr("benchmarks.detection.hostile", lambda _: some)
     rival = presidio(BLANK, everything=False)
@@ -83,8 +107,11 @@ def test_everything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert speed.fast_stage is not None
     shown = dict(rows(speed))
     assert any(name.startswith("5 kB") for name in shown)
-    assert shown["a card behind 100 kB of junk, 1 kinds"] == "found 1"
-    assert shown["100 kB of dots"] == "100.0 ms"
+    assert shown["a card behind 100 kB of junk, 1 kinds, Discreet"] == "found 1"
+    assert shown["100 kB of dots, Discreet"] == "100.0 ms"
+    assert shown["memory of names and health"] == "5 MB"
+    assert speed.model_bytes is not None
+    assert "files of their models and lists" in shown
     assert rows(Speed()) == []
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
-from benchmarks.labelled import cases, is_negative, read, sample, with_questions
+from benchmarks.labelled import cases, is_negative, lowered, read, sample, with_questions
 
 VALUE = "39901310000"
 QUESTIONS = {"GOV_ID": ["Your code?"], "PERSON": ["Your name?", "And your name?"]}
@@ -75,6 +77,31 @@ def test_a_row_that_lacks_a_part_is_an_error() -> None:
     assert len(read(['{"id": "1", "text": "a", "spans": []}', "\n"])) == 1
     with pytest.raises(KeyError):
         read(['{"id": "1", "text": "a"}'])
+
+
+def test_a_row_belongs_to_its_dialogue_or_else_to_itself() -> None:
+    rows = [row("yes", group="synthetic:dialogue"), row("no")]
+    assert [case.group for case in cases("synthetic", rows, seed=1)] == [
+        "synthetic:dialogue",
+        "synthetic:1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "small"), [("It is JANE", "it is jane"), ("İpek", "ipek"), ("ΟΔΟΣ", "οδοσ")]
+)
+def test_lower_case_moves_no_offset(text: str, small: str) -> None:
+    (case,) = cases("synthetic", [row(text, (0, 2, "PERSON"), before="WHO?")], seed=1)
+    low = lowered(case)
+    assert (low.text, low.spans, low.before) == (small, case.spans, "WHO?")
+
+
+@hypothesis.given(st.text())
+def test_lower_case_is_always_as_long(text: str) -> None:
+    (case,) = cases("synthetic", [row(text)], seed=1)
+    small = lowered(case).text
+    assert len(small) == len(text)
+    assert lowered(lowered(case)).text == small
 
 
 def test_no_repr_holds_a_text() -> None:

@@ -24,6 +24,17 @@ def test_discreet_finds_and_asks() -> None:
     assert [each.entity_type for each in rival.find("078051120", "What is your SSN?")] == ["US_SSN"]
 
 
+def test_the_score_that_counts_is_that_of_the_type() -> None:
+    engine = Engine(load(["payment_card", "email"]))
+    card = "4111 1111 1111 1111"
+    rival = discreet(engine, least=lambda kind: 1.1 if kind == "CREDIT_CARD" else 0.5, name="x")
+    assert rival.name == "x"
+    found = rival.find(f"{card} jane.doe@example.com", None)
+    assert [each.entity_type for each in found] == ["EMAIL_ADDRESS"]
+    (plain,) = discreet(engine).find(card, None)
+    assert "luhn" in plain.evidence
+
+
 def test_a_refusal_is_told_from_finding_nothing() -> None:
     rival = discreet(Engine(load(["payment_card"]), allowance=lambda _: -1.0))
     with pytest.raises(NotExamined, match="BudgetExhausted"):

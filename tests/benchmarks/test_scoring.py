@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.dialogues import Labelled
@@ -43,8 +45,8 @@ def test_a_span_is_covered_when_all_its_letters_and_digits_are(
     assert (one.covered, one.typed, one.leaked, one.characters) == (covered, typed, leaked, 8)
 
 
-def allowed(kind: str) -> bool:
-    return kind == "DATE_TIME"
+def allowed(found: Found) -> bool:
+    return found.entity_type == "DATE_TIME"
 
 
 def scored(name: str, *cases: tuple[Case, list[Found]]) -> Score:
@@ -72,16 +74,36 @@ def test_what_is_found_outside_of_labels_is_false() -> None:
         (case(), [found(0, 4), found(2, 6), found(5, 13, "DATE_TIME"), found(0, 4, "PERSON")]),
         (case(span()), [found(5, 9)]),
     )
-    assert dict(score.false) == {"PHONE_NUMBER": 2, "PERSON": 1}
-    assert score.false_per_thousand == 1500
+    assert dict(score.false) == {"PHONE_NUMBER": 2}
+    assert dict(score.words) == {"PERSON": 1}
+    assert score.false_per_thousand == 1000
+    assert score.per_thousand(score.words) == 500
     assert (score.characters, score.false_characters) == (34, 6)
 
 
-@pytest.mark.parametrize("kind", ["PERSON", "MEDICATION"])
+@pytest.mark.parametrize("kind", ["PERSON", "LOCATION", "MEDICATION"])
 def test_names_and_medical_words_count_only_where_there_are_none(kind: str) -> None:
     score = scored("neg_clinc150", (case(), [found(0, 4, kind)]))
-    assert (score.false.total(), score.false_beside.total()) == (0, 1)
-    assert scored("neg_taskmaster4", (case(), [found(0, 4, kind)])).false.total() == 1
+    assert (score.false.total(), score.words.total(), score.beside.total()) == (0, 0, 1)
+    score = scored("neg_taskmaster4", (case(), [found(0, 4, kind)]))
+    assert (score.false.total(), score.words.total(), score.beside.total()) == (0, 1, 0)
+
+
+def test_medical_words_about_a_person_are_counted_whatever_the_policy_does() -> None:
+    about = replace(found(0, 4, "MEDICATION"), evidence=("lexicon", "about_person"))
+    general = replace(about, evidence=("lexicon", "in_general"))
+    score = Score()
+    for each in (about, general):
+        add(score, "neg_banking77", case(), found=[each], allowed=lambda _: True)
+    add(
+        score,
+        "neg_banking77",
+        case(span()),
+        found=[replace(about, start=5, end=9)],
+        allowed=allowed,
+    )
+    assert dict(score.about_person) == {"MEDICATION": 1}
+    assert score.words.total() == 0
 
 
 def test_where_labels_are_complete_other_findings_of_their_kind_are_false() -> None:
@@ -127,4 +149,7 @@ def test_every_type_has_a_family(kind: str, family: str) -> None:
 
 def test_some_families_mean_the_same_stretch() -> None:
     assert means("BANK_ACCOUNT", "IBAN_CODE")
+    assert means("ADDRESS", "LOCATION")
+    assert means("LOCATION", "ADDRESS")
+    assert means("MEDICATION", "MEDICAL")
     assert not means("CREDIT_CARD", "IBAN_CODE")
