@@ -59,7 +59,10 @@ tenants:
   - {{id: demo, policy: default, recipients: [echo-model]}}
 """
 _TURNS = (
-    (False, "Hi, my card 4111 1111 1111 1111 was charged twice. Write to jane.doe@example.com."),
+    (
+        False,
+        "I'm Jane Doe. My card 4111 1111 1111 1111 was charged twice, write jane.doe@example.com.",
+    ),
     (True, "My SSN is 078-05-1120, call me on +44 20 7946 0958 about card 4111-1111-1111-1111."),
     (True, "Open https://tracker.example/?who=jane.doe@example.com for jane.doe@example.com."),
 )

@@ -72,6 +72,11 @@ class Segment:
     text: str
     before: str | None = None
 
+    @property
+    def is_identifier(self) -> bool:
+        """Whether it is a fixed word such as a model's name or an object key: no running text."""
+        return self.kind is Kind.FIXED and not any(map(str.isspace, self.text))
+
     def __repr__(self) -> str:
         return f"Segment({self.pointer}, {self.kind.value}, {len(self.text)} characters)"
 

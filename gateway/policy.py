@@ -11,7 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from detectors.health.subject import ABOUT_PERSON, IN_GENERAL
+from detectors.types import Finding
 from gateway.model import Action, Destination
+
+_TEXT_GOES = (Destination.UPSTREAM, Destination.STORE, Destination.USER)
 
 
 class Mode(StrEnum):
@@ -103,6 +107,8 @@ class Policy:
         mode: see Mode.
         strict_fields: refuse fields that the wire's table does not know.
         threshold: least score of a finding, by entity type, with ``default``.
+        about_person_only: types of which a finding that the text says of nobody in
+            particular ("what is diabetes?") is not acted on.
         actions: by entity type, then destination; ``default`` for all others.
         purposes: by key.
         default_purpose: that of a request that names none.
@@ -118,6 +124,7 @@ class Policy:
     mode: Mode
     strict_fields: bool
     threshold: Mapping[str, float]
+    about_person_only: frozenset[str]
     actions: Mapping[str, Mapping[Destination, Action]]
     purposes: Mapping[str, Purpose]
     default_purpose: str
@@ -139,6 +146,27 @@ class Policy:
     def least_score(self, entity_type: str) -> float:
         """Findings of this type with a lower score are not acted on."""
         return self.threshold.get(entity_type, self.threshold["default"])
+
+    def acts_on(self, finding: Finding) -> bool:
+        """Whether a finding is sure enough, and about somebody where the policy asks for that.
+
+        One whose detector does not tell whom the text speaks of counts as about somebody.
+        """
+        if finding.score < self.least_score(finding.entity_type):
+            return False
+        evidence = finding.evidence
+        return (
+            finding.entity_type not in self.about_person_only
+            or IN_GENERAL not in evidence
+            or ABOUT_PERSON in evidence
+        )
+
+    def touches(self, finding: Finding) -> bool:
+        """Whether a finding is acted on, and its type not let through everywhere."""
+        return self.acts_on(finding) and any(
+            self.action(finding.entity_type, destination) is not Action.ALLOW
+            for destination in _TEXT_GOES
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from gateway.yaml_tree import Fields, Value, load_yaml
 NAME = r"[a-z0-9][a-z0-9_-]{0,63}"
 NAME_WORDS = "a name of lower-case letters, digits, - and _"
 _ENTITY_TYPE = r"[A-Z][A-Z0-9_]{1,63}"
+_TYPE_WORDS = "an entity type, written like CREDIT_CARD"
 _DEFAULT = "default"
 _DEFAULT_THRESHOLD = 0.5
 _MOST_YEARS = 100  # now plus a duration must stay a date
@@ -54,6 +55,7 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
     path = Path(path)
     top = load_yaml(path).fields(
         *("id", "version", "operator", "language", "mode", "strict_fields", "thresholds"),
+        "about_person_only",
         *("incomplete", "actions", "purposes", "default_purpose", "retention_classes", "tools"),
     )
     key = top.required("id").text(NAME, what=NAME_WORDS)
@@ -74,6 +76,7 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "mode": mode.choice(Mode) if mode else Mode.ENFORCE,
         "strict_fields": strict_fields.flag() if strict_fields else False,
         "threshold": _thresholds(top.optional("thresholds"), entity_types),
+        "about_person_only": _entity_types(top.optional("about_person_only"), entity_types),
         "actions": _actions(top.required("actions"), entity_types),
         "purposes": purposes,
         "default_purpose": default_purpose.text(),
@@ -133,6 +136,14 @@ def _thresholds(value: Value | None, entity_types: Collection[str] | None) -> Ma
         _check_entity_type(key, entry, known=entity_types)
         found[key] = entry.number(least=0, most=1)
     return MappingProxyType(found)
+
+
+def _entity_types(value: Value | None, known: Collection[str] | None) -> frozenset[str]:
+    found: set[str] = set()
+    for entry in value.elements() if value else ():
+        _check_entity_type(entry.text(_ENTITY_TYPE, what=_TYPE_WORDS), entry, known=known)
+        found.add(entry.text())
+    return frozenset(found)
 
 
 def _actions(

@@ -21,7 +21,13 @@ ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
 CONFIGURATION, HTTP = DOCS["configuration.md"], DOCS["http.md"]
 README = (ROOT / "README.md").read_text("utf-8")
-LOADERS = ("settings.py", "policy_file.py", "recipients.py", "presidio/access.py")
+LOADERS = (
+    "settings.py",
+    "policy_file.py",
+    "recipients.py",
+    "presidio/access.py",
+    "presidio/foreign.py",
+)
 ERRORS = {
     *("Refused", "InvalidRequest", "Unauthorized", "UpstreamFailed", "GatewayError"),
     *("_opt_in", "_refused"),

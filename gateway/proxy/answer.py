@@ -183,7 +183,7 @@ def _stored_answers(
         return ()
     try:
         found = yield Examine(segments=tuple(text.segment for text in texts))
-        values = values_in(prepared.examined)
+        values = values_in(prepared.route.policy, prepared.examined)
         redacted = store_texts(sent.operators, texts, found=found, values=values)
     except (DetectionError, SurrogateCollision) as error:
         # What could not be examined is not kept; that it was there, is.

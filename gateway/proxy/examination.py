@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from detectors.budget import Budget
 from detectors.cache import FindingsCache, Scope
 from detectors.engine import Engine
 from detectors.types import Finding
 from gateway.model import Segment
+from gateway.proxy.leaves import Reading, counts, reading_of
 
 
 class Examination:
-    """The engine and the cache of one tenant, under one policy."""
+    """The engine and the cache of one tenant, under one policy.
 
-    def __init__(self, engine: Engine, cache: FindingsCache, *, scope: str, language: str) -> None:
+    Attributes:
+        is_slow: a text takes the engine milliseconds, however short it is.
+    """
+
+    is_slow = False
+
+    def __init__(
+        self,
+        engine: Engine,
+        cache: FindingsCache,
+        *,
+        scope: str,
+        language: str,
+        touches: Callable[[Finding], bool] | None = None,
+    ) -> None:
         """Puts them together.
 
         Args:
@@ -22,10 +37,20 @@ class Examination:
             cache: of findings, of this tenant.
             scope: policy and tenant, part of the cache's key.
             language: of the context words.
+            touches: whether the policy does anything about a finding; None for every one.
         """
+        self.is_slow = engine.is_slow
         self._engine = engine
         self._cache = cache
-        self._scope = Scope(key=scope, language=language)
+        self._scope = Scope(key=scope, language=language, acts_on=touches)
+
+        def scoped(read: Reading) -> Scope:
+            def acts_on(finding: Finding) -> bool:
+                return counts(finding, read) and (touches is None or touches(finding))
+
+            return Scope(key=f"{scope} {read}", language=language, acts_on=acts_on)
+
+        self._scopes = {read: scoped(read) for read in Reading} | {Reading.TALK: self._scope}
 
     def segments(self, segments: Sequence[Segment], budget: Budget) -> list[tuple[Finding, ...]]:
         """Findings in each segment.
@@ -34,10 +59,15 @@ class Examination:
             DetectionError: one of them could not be examined to its end.
         """
         detect, engine = self._cache.detect, self._engine
-        scope = self._scope
         try:
             return [
-                detect(engine, segment.text, before=segment.before, scope=scope, budget=budget)
+                detect(
+                    engine,
+                    segment.text,
+                    before=segment.before,
+                    scope=self._scopes[reading_of(segment)],
+                    budget=budget,
+                )
                 for segment in segments
             ]
         finally:
@@ -49,4 +79,4 @@ class Examination:
         Raises:
             DetectionError: it could not be examined to its end.
         """
-        return self._engine.detect(text, self._scope.language)
+        return self._engine.detect(text, self._scope.language, acts_on=self._scope.acts_on)

@@ -68,7 +68,9 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
         found = yield Examine(segments=segments)
         if document.groups:
             crossing = yield Examine(segments=joined(segments, document.groups))
-            found = spread(segments, document.groups, found=found, crossing=crossing)
+            found = spread(
+                segments, document.groups, found=found, crossing=crossing, touches=policy.touches
+            )
         prepared = Prepared(
             setting=setting,
             wire=wire,

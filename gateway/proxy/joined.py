@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from detectors.overlap import SOFT_TYPES, resolve
+from detectors.running_text import OF_RUNNING_TEXT
 from detectors.types import Finding
 from gateway.model import Segment
 from gateway.proxy.wire.base import Group
@@ -57,6 +58,7 @@ def spread(
     *,
     found: Sequence[tuple[Finding, ...]],
     crossing: Sequence[tuple[Finding, ...]],
+    touches: Callable[[Finding], bool] | None = None,
 ) -> list[tuple[Finding, ...]]:
     """The findings of each leaf, with its share of those that cross a border.
 
@@ -65,6 +67,7 @@ def spread(
         groups: which of them are read as one.
         found: findings in each leaf.
         crossing: findings in each joined text.
+        touches: whether the policy does anything about a finding; None for every one.
     """
     all_found = list(found)
     for group, findings in zip(groups, crossing, strict=True):
@@ -75,7 +78,7 @@ def spread(
         for finding in findings:
             first = bisect_right(starts, finding.start) - 1
             last = bisect_right(starts, finding.end - 1) - 1
-            if first == last or (group.at_numbers and finding.score < SURE):
+            if first == last or (group.at_numbers and not _survives_gaps(finding)):
                 continue
             parts = [(piece.slot, _share(finding, piece)) for piece in pieces[first : last + 1]]
             shares = [(slot, share) for slot, share in parts if share is not None]
@@ -84,8 +87,13 @@ def spread(
             if group.at_numbers and any(_has_words(share, segments[i].text) for i, share in shares):
                 continue
             for slot, share in shares:
-                all_found[slot] = resolve((*all_found[slot], share))
+                all_found[slot] = resolve((*all_found[slot], share), acts_on=touches)
     return all_found
+
+
+def _survives_gaps(finding: Finding) -> bool:
+    """Whether a finding counts although words between its parts were left out."""
+    return finding.score >= SURE and finding.entity_type not in OF_RUNNING_TEXT
 
 
 def _told_apart(

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from detectors.canonical import View, canonical_view
+from detectors.titles import without_title
 
 MIN_CHARACTERS = 4
 MAX_GAP = 3
@@ -114,6 +115,11 @@ class KnownValues:
             key = self._keys[text] = fold(text)
             if len(key) >= MIN_CHARACTERS and key not in self._types:
                 self._types[key] = entity_type
+            if entity_type == "PERSON" and (bare := without_title(text)) != text:
+                # "Dr. Rao" in one place is "Rao" in another.
+                key = fold(bare)
+                if len(key) >= MIN_CHARACTERS:
+                    self._types.setdefault(key, entity_type)
         self._lengths: dict[str, list[int]] = {}
         self._gates: list[int] = []
         self._first: set[str] = set()

@@ -18,12 +18,14 @@ from detectors.operators.keyed_hash import keyed_hash
 from detectors.operators.mask import mask
 from detectors.operators.suppress import suppress
 from detectors.overlap import resolve
+from detectors.running_text import OF_RUNNING_TEXT
 from detectors.types import Finding
 from gateway.errors import Refused
 from gateway.model import Action, Destination, Examined, Kind, Segment
 from gateway.policy import Policy
 from gateway.proxy.decide import effective_action
 from gateway.proxy.known import KnownValues, fold
+from gateway.proxy.leaves import Reading, counts, is_known_in_fixed_words, reading_of
 from gateway.proxy.refusals import content_blocked
 
 _BARE = (Kind.NAME, Kind.KEY)
@@ -94,8 +96,16 @@ def _bare(text: str) -> str:
 
 
 def acted_on(policy: Policy, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings that are sure enough for the policy to act on."""
-    return tuple(each for each in findings if each.score >= policy.least_score(each.entity_type))
+    """The findings that the policy acts on."""
+    return tuple(each for each in findings if policy.acts_on(each))
+
+
+def _acted_on_in(
+    segment: Segment, policy: Policy, *, findings: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    # A tagger has nothing to go by in "claude-3-haiku", and a finding there would refuse.
+    read = reading_of(segment)
+    return tuple(each for each in acted_on(policy, findings) if counts(each, read))
 
 
 def with_known_values(
@@ -111,7 +121,10 @@ def with_known_values(
     Raises:
         BudgetExhausted: there are more than MAX_FINDINGS.
     """
-    sure = [acted_on(policy, findings) for findings in found]
+    sure = [
+        _acted_on_in(segment, policy, findings=findings)
+        for segment, findings in zip(segments, found, strict=True)
+    ]
     if sum(map(len, sure)) > MAX_FINDINGS:
         raise BudgetExhausted(f"more than {MAX_FINDINGS} findings in a request")
     examined = _under_strictest_type(
@@ -121,11 +134,16 @@ def with_known_values(
             for segment, findings in zip(segments, sure, strict=True)
         ],
     )
-    values = _values(examined)
-    known = KnownValues(dict.fromkeys(values))
-    if not known.stand_outside((segment.text for segment in segments), (v for _, v in values)):
+    values = values_in(policy, examined)
+    known = KnownValues(values)
+    found_here = (value for _, value in _values(examined))
+    if not known.stand_outside((segment.text for segment in segments), found_here):
         return examined
-    return [_with_known(known, each) for each in examined]
+    in_fixed_words = KnownValues(each for each in values if is_known_in_fixed_words(*each))
+    return [
+        _with_known(in_fixed_words if reading_of(each.segment) is Reading.FIXED else known, each)
+        for each in examined
+    ]
 
 
 def _under_strictest_type(policy: Policy, examined: list[Examined]) -> list[Examined]:
@@ -173,13 +191,23 @@ def _with_known(known: KnownValues, each: Examined) -> Examined:
     segment = each.segment
     added = add_known(known, segment.text, findings=each.findings)
     if segment.kind not in (Kind.TEXT, Kind.NUMBER):
-        added = tuple(
-            finding
-            for finding in added
-            if finding.detector != "known_value"
-            or len(fold(segment.text[finding.start : finding.end])) >= DISTINCTIVE
-        )
+        added = tuple(finding for finding in added if _stays(finding, segment))
     return Examined(segment=segment, findings=added)
+
+
+def _stays(finding: Finding, segment: Segment) -> bool:
+    """Whether a finding in a name, a key or a fixed word is no short value known by chance."""
+    if finding.detector != "known_value":
+        return True
+    value = fold(segment.text[finding.start : finding.end])
+    if len(value) >= DISTINCTIVE:
+        return True
+    # A short name that is all of a key, {"maria": 5}, is the person.
+    return (
+        segment.kind is Kind.KEY
+        and finding.entity_type in OF_RUNNING_TEXT
+        and value == fold(segment.text)
+    )
 
 
 def add_known(
@@ -194,9 +222,17 @@ def add_known(
     return resolve((*findings, *more)) if more else findings
 
 
-def values_in(examined: Iterable[Examined]) -> dict[tuple[str, str], None]:
-    """Each (entity type, text) that was found, once, in order."""
-    return dict.fromkeys(_values(examined))
+def values_in(policy: Policy, examined: Iterable[Examined]) -> dict[tuple[str, str], None]:
+    """Each (entity type, text) that policy does not let through everywhere, once, in order.
+
+    What it lets through is no known value: "paris texas" as a place must not stand in the
+    way of "paris" as a name.
+    """
+    return {
+        (entity_type, text): None
+        for entity_type, text in _values(examined)
+        if any(_strictness(policy, entity_type))
+    }
 
 
 def _values(examined: Iterable[Examined]) -> list[tuple[str, str]]:

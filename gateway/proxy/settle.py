@@ -7,8 +7,9 @@ that arrives in pieces, so both give the same output.
     digit runs  for types that need nothing but a run of digits (payment cards): digits
                 with up to three separators between them; fewer than 12 digits are never
                 examined, and text without digits is never held
-    units       for all other types: up to a sentence end, a line break or 48 tokens,
-                never between two digits of a digit run
+    units       for all other types: those of a sequence tagger (detectors.tagger.units: up to
+                a sentence end, a line break or 48 tokens), never ending between two digits
+                of a digit run, nor within a word
 
 A stretch without end is examined in windows of 4096 characters, each of which sees 128
 characters beyond its end and acts on what begins within it.
@@ -17,7 +18,7 @@ characters beyond its end and acts on what begins within it.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -25,6 +26,7 @@ from typing import Protocol
 from detectors.deidentify import Replacement, replace
 from detectors.types import Finding
 from gateway.model import Action
+from gateway.proxy.unit_ends import UnitEnds
 
 Examiner = Callable[[str], tuple[Finding, ...]]
 Operate = Callable[[str, str], str]
@@ -33,7 +35,8 @@ CONTEXT = 64
 WINDOW = 4096
 OVERLAP = 128
 MIN_DIGITS = 12
-MAX_TOKENS = 48
+# A unit that is longer is context with its end only.
+LONGEST_CONTEXT = 1024
 
 # Types whose findings depend on a run of digits and the characters beside it only.
 _DIGIT_TYPES = frozenset({"CREDIT_CARD"})
@@ -61,8 +64,6 @@ _DIGIT = re.compile(f"[{_DIGITS}]")
 _MORE_DIGITS = re.compile(f"(?:{_GAP}[{_DIGITS}])*")
 _ONLY_GAP = re.compile(_GAP)
 _LAST_DIGIT = re.compile(f"[{_DIGITS}](?={_GAP}\\Z)")
-_WHITESPACE = re.compile(r"\s")
-_SENTENCE_END = frozenset(".!?。！？…")
 
 
 class Blocked(Exception):
@@ -80,12 +81,12 @@ class LanePlan:
     Attributes:
         actions: by entity type; types that are allowed are left out.
         default: action on every other type; None allows them.
-        least_score: findings of a type with a lower score are not acted on.
+        acts_on: whether the policy acts on a finding at all; None acts on every one.
     """
 
     actions: Mapping[str, Action]
     default: Action | None = None
-    least_score: Callable[[str], float] | None = None
+    acts_on: Callable[[Finding], bool] | None = None
 
     @property
     def acts(self) -> bool:
@@ -99,34 +100,31 @@ class LanePlan:
 
     def action(self, finding: Finding) -> Action | None:
         """The action on a finding; None lets it through."""
-        entity_type = finding.entity_type
-        action = self.actions.get(entity_type, self.default)
+        action = self.actions.get(finding.entity_type, self.default)
         if action is Action.ALLOW:
             return None
-        if self.least_score is not None and finding.score < self.least_score(entity_type):
-            return None
-        return action
+        return action if self.acts_on is None or self.acts_on(finding) else None
 
 
 def plan_lanes(
     action_of: Callable[[str], Action],
     entity_types: Iterable[str],
     *,
-    least_score: Callable[[str], float] | None = None,
+    acts_on: Callable[[Finding], bool] | None = None,
 ) -> LanePlan:
     """What must be acted on toward the user.
 
     Args:
         action_of: the policy's action toward the user, by entity type.
         entity_types: those that the policy names; ``default`` stands for all others.
-        least_score: the policy's thresholds; None acts on every finding.
+        acts_on: whether the policy acts on a finding at all; None acts on every one.
     """
     actions = {name: action_of(name) for name in entity_types}
     default = actions.pop("default", Action.ALLOW)
     if default is Action.ALLOW:
         acted = {name: each for name, each in actions.items() if each is not Action.ALLOW}
-        return LanePlan(actions=acted, least_score=least_score)
-    return LanePlan(actions=actions, default=default, least_score=least_score)
+        return LanePlan(actions=acted, acts_on=acts_on)
+    return LanePlan(actions=actions, default=default, acts_on=acts_on)
 
 
 class Settler(Protocol):
@@ -282,7 +280,10 @@ class DigitRuns:
 
 
 class Units:
-    """Holds each unit of text until it ends."""
+    """Holds each unit of text until it ends.
+
+    Units end where a sequence tagger's do, so that each is tagged as in the whole text.
+    """
 
     def __init__(self, examination: Examination) -> None:
         """Starts at the beginning of a text.
@@ -291,10 +292,9 @@ class Units:
             examination: acts on what is found.
         """
         self._examination = examination
-        self._before = ""
+        self._context: deque[str] = deque()  # units before, so that tagging starts with one
         self._held = ""
-        self._seen = 0  # characters of what is held whose whitespace was looked at
-        self._tokens = 0
+        self._ends = UnitEnds()
 
     def feed(self, text: str) -> str:
         """Takes the next piece; returns what is settled."""
@@ -303,7 +303,8 @@ class Units:
     def flush(self) -> str:
         """Ends the stretch of text."""
         out = self._settle("", final=True)
-        self._before = ""
+        self._context.clear()
+        self._ends = UnitEnds()
         return out
 
     def _settle(self, text: str, *, final: bool) -> str:
@@ -312,22 +313,36 @@ class Units:
         start = 0
         while start < len(data):
             limit = start + WINDOW + OVERLAP
+            self._ends.read(data, limit)
             end = self._boundary(data, start, final=final)
             if end is not None:
                 stop = self._rewrite(data, start, end=end, owned=end, out=out)
             elif len(data) > limit + (0 if final else _LONGEST_GAP + 1):
                 stop = self._rewrite(data, start, end=limit, owned=start + WINDOW, out=out)
+                self._ends.restart(stop)
             elif final:
                 stop = self._rewrite(data, start, end=len(data), owned=len(data), out=out)
             else:
                 break
             start = stop
-            self._seen = self._tokens = 0
         self._held = data[start:]
+        self._ends.drop(start)
         return "".join(out)
 
+    def _boundary(self, data: str, start: int, *, final: bool) -> int | None:
+        """Where the unit that begins at ``start`` ends; None if that is not decided."""
+        places = self._ends.places
+        while places:
+            joined = _joins_digits(data, start, place=places[0])
+            if joined is None and not final:
+                return None
+            place = places.popleft()
+            if not joined:
+                return place
+        return None
+
     def _rewrite(self, data: str, start: int, *, end: int, owned: int, out: list[str]) -> int:
-        before = self._before
+        before = "".join(self._context)
         settled, stop = self._examination.rewrite(
             before + data[start:end],
             len(before),
@@ -336,30 +351,16 @@ class Units:
         )
         stop += start - len(before)
         out.append(settled)
-        self._before = (before + data[start:stop])[-CONTEXT:]
+        self._keep(data[start:stop])
         return stop
 
-    def _boundary(self, data: str, start: int, *, final: bool) -> int | None:
-        """Where the unit that begins at ``start`` ends; None if that is not decided."""
-        limit = min(len(data), start + WINDOW + OVERLAP)
-        for space in _WHITESPACE.finditer(data, start + self._seen, limit):
-            place = space.start()
-            last = data[place - 1] if place > start else " "
-            ends_token = not last.isspace()
-            if (
-                data[place] in "\r\n"
-                or (ends_token and last in _SENTENCE_END)
-                or (ends_token and self._tokens + 1 >= MAX_TOKENS)
-            ):
-                joined = _joins_digits(data, start, place=place + 1)
-                if joined is None and not final:
-                    self._seen = place - start
-                    return None
-                if not joined:
-                    return place + 1
-            self._tokens += ends_token
-        self._seen = limit - start
-        return None
+    def _keep(self, unit: str) -> None:
+        """The fewest units that are context enough; the end of one that is very long."""
+        context = self._context
+        context.append(unit if len(unit) <= LONGEST_CONTEXT else unit[-CONTEXT:])
+        length = sum(map(len, context))
+        while length - len(context[0]) >= CONTEXT:
+            length -= len(context.popleft())
 
 
 def _joins_digits(data: str, start: int, *, place: int) -> bool | None:

@@ -90,6 +90,9 @@ class Shell:
         give: Any = None
         failure: BaseException | None = None
         cancelled: asyncio.CancelledError | None = None
+        # Such an engine examines what streams, too, and must not hold up other exchanges.
+        slow = self._examination.is_slow
+        long = long or slow
         try:
             while True:
                 if long:
@@ -98,7 +101,7 @@ class Shell:
                     command = _step(exchange, give, failure=failure)
                 if command is None:
                     break
-                long = long and not isinstance(command, Send)
+                long = slow or (long and not isinstance(command, Send))
                 give, failure = None, None
                 try:
                     give = await self._do(command)
@@ -160,7 +163,7 @@ class Shell:
 
     async def _examine(self, segments: Sequence[Segment]) -> list[tuple[Finding, ...]]:
         length = sum(len(segment.text) for segment in segments)
-        if length <= _LONG:
+        if length <= _LONG and not self._examination.is_slow:
             return self._examination.segments(segments, self._budget)
         return await asyncio.to_thread(self._examination.segments, segments, self._budget)
 

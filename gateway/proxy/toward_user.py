@@ -12,7 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from detectors.deidentify import Ledger
+from detectors.types import Finding
 from gateway.errors import InvalidRequest
+from gateway.model import Kind
+from gateway.proxy.leaves import Place, Reading, counts, reading
+from gateway.proxy.naming_keys import below
 from gateway.proxy.stream import Examiner, Lane, LanePlan, Operate
 from gateway.proxy.surrogate_text import find_surrogates, restore_argument
 from gateway.proxy.wire.json_tree import Number, read, write
@@ -97,28 +101,35 @@ class TowardUser:
         changed = self._tree(tree, named=named)
         return text if changed == tree else write(changed).decode()
 
-    def _tree(self, tree: Any, *, named: bool) -> Any:
+    def _tree(self, tree: Any, *, named: bool, keys: tuple[str, ...] = ()) -> Any:
         if isinstance(tree, Number):
-            shown = self._leaf(str(tree), named=False)
+            read = reading(str(tree), Kind.NUMBER, place=Place.DATA, keys=keys)
+            shown = self._leaf(str(tree), named=False, read=read)
             return tree if shown == tree else shown
         if isinstance(tree, str):
-            return self._leaf(tree, named=named)
+            read = reading(tree, Kind.TEXT, place=Place.DATA, keys=keys)
+            return self._leaf(tree, named=named, read=read)
         if isinstance(tree, dict):
             fields: dict[str, Any] = {}
             for key, value in tree.items():
-                free = name = self._leaf(key, named=named)
+                read = reading(key, Kind.KEY, place=Place.DATA)
+                free = name = self._leaf(key, named=named, read=read)
                 number = 1
                 while free in fields:  # one value in two forms: no argument may be lost
                     number += 1
                     free = f"{name}_{number}"
-                fields[free] = self._tree(value, named=named)
+                below_key = below(keys, key, holder=tree)
+                fields[free] = self._tree(value, named=named, keys=below_key)
             return fields
         if isinstance(tree, list):
-            return [self._tree(value, named=named) for value in tree]
+            return [self._tree(value, named=named, keys=keys) for value in tree]
         return tree
 
-    def _leaf(self, text: str, *, named: bool) -> str:
-        lane = Lane(self._nothing, self.plan, examine=self.examine, operate=self.operate)
+    def _leaf(self, text: str, *, named: bool, read: Reading = Reading.TALK) -> str:
+        def examine(stretch: str) -> tuple[Finding, ...]:
+            return tuple(each for each in self.examine(stretch) if counts(each, read))
+
+        lane = Lane(self._nothing, self.plan, examine=examine, operate=self.operate)
         shown = whole(lane, text)
         self.lanes.append(lane)
         if not named:

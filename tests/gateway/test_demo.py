@@ -66,7 +66,14 @@ def test_each_turn_shows_what_went_where(ended: subprocess.CompletedProcess[str]
     for text in received:
         assert re.search(r"\[[A-Z_]+_[0-9A-HJKMNP-TV-Z]{8}(\.[0-9A-Z]{2})?\]", text)
     for text in (*received, *stored):
-        for value in ("4111 1111", "4111-1111", "078-05-1120", "jane.doe@", "7946 0958"):
+        for value in (
+            "Jane Doe",
+            "4111 1111",
+            "4111-1111",
+            "078-05-1120",
+            "jane.doe@",
+            "7946 0958",
+        ):
             assert value not in text
     for said, answer in zip(wrote[:2], back[:2], strict=True):
         assert answer == f"You wrote: {said}"

@@ -33,6 +33,12 @@ def test_the_shipped_policy_says_what_the_design_says() -> None:
     assert policy.action("CREDIT_CARD", Destination.USER) is Action.MASK
     assert policy.action("CARD_CVV", Destination.UPSTREAM) is Action.SUPPRESS
     assert policy.action("CARD_EXPIRY", Destination.STORE) is Action.SUPPRESS
+    assert policy.action("LOCATION", Destination.UPSTREAM) is Action.ALLOW
+    assert policy.action("ADDRESS", Destination.UPSTREAM) is Action.SURROGATE
+    for medical in ("MEDICAL_CONDITION", "MEDICATION", "PROCEDURE", "TEST_RESULT"):
+        assert medical in policy.about_person_only
+        assert policy.action(medical, Destination.UPSTREAM) is Action.SURROGATE
+        assert policy.action(medical, Destination.STORE) is Action.SURROGATE
     assert policy.purposes["answering"].legal_basis is LegalBasis.CONTRACT
     assert policy.classes["conversation"].trigger is Trigger.LAST_INTERACTION
     assert policy.classes["conversation"].duration == "P30D"
@@ -68,6 +74,7 @@ def test_the_hash_is_of_what_holds_not_of_how_it_is_written(tmp_path: Path) -> N
         ("default_purpose", "strict_fields: true\ndefault_purpose"),
         ("default_purpose", "mode: unsafe_observe\ndefault_purpose"),
         ("default_purpose", "thresholds: {PERSON: 0.9}\ndefault_purpose"),
+        ("default_purpose", "about_person_only: [MEDICATION]\ndefault_purpose"),
         ("default_purpose", "tools: {restore_arguments: [pay]}\ndefault_purpose"),
         ("default_purpose", "language: de\ndefault_purpose"),
     ],
@@ -108,6 +115,9 @@ WRONG = [
     ("default_purpose", "strict_fields: yes\ndefault_purpose", 13, "strict_fields", "true or"),
     ("default_purpose", "language: english\ndefault_purpose", 13, "language", "639-1"),
     ("default_purpose", "tools: {restore: [a]}\ndefault_purpose", 13, "tools.restore", "unknown"),
+    ("default_purpose", "about_person_only: MEDICATION\ndefault_purpose", 13, "about", "list"),
+    ("default_purpose", "about_person_only: [default]\ndefault_purpose", 13, "about", "CARD"),
+    ("default_purpose", "about_person_only: [1]\ndefault_purpose", 13, "about", "quotes"),
     ("default_purpose", "<<: *x\ndefault_purpose", 13, "", "YAML"),
 ]
 
@@ -155,6 +165,19 @@ def test_a_type_that_nobody_finds_is_refused_where_types_are_given(tmp_path: Pat
     text = POLICY.replace("default_purpose", "thresholds: {CREDIT_CRAD: 1}\ndefault_purpose", 1)
     with pytest.raises(ConfigurationError, match="CREDIT_CRAD.*no detector"):
         load(tmp_path, text, entity_types=frozenset({"CREDIT_CARD"}))
+
+
+def test_types_that_count_only_about_a_person(tmp_path: Path) -> None:
+    key = "about_person_only: [MEDICATION, MEDICAL_CONDITION]\ndefault_purpose"
+    text = POLICY.replace("default_purpose", key, 1)
+    types = frozenset({"MEDICATION", "MEDICAL_CONDITION", "CREDIT_CARD"})
+    policy = load(tmp_path, text, entity_types=types)
+    assert policy.about_person_only == {"MEDICATION", "MEDICAL_CONDITION"}
+    other_order = text.replace("[MEDICATION, MEDICAL_CONDITION]", "[MEDICAL_CONDITION, MEDICATION]")
+    assert load(tmp_path, other_order).hash == policy.hash
+    assert load(tmp_path, POLICY).about_person_only == frozenset()
+    with pytest.raises(ConfigurationError, match=r":13: about_person_only.*no detector"):
+        load(tmp_path, text, entity_types=types - {"MEDICATION"})
 
 
 @given(st.text(max_size=60))

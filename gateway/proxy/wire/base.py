@@ -8,12 +8,15 @@ is examined and rewritten like any other.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.errors import InvalidRequest, Refused
 from gateway.model import Kind, Segment
+from gateway.proxy.leaves import Leaf, Place, reading
+from gateway.proxy.naming_keys import below, label
 from gateway.proxy.wire.json_tree import Number, read, write
 
 # A number this short can be an option's value, but no identifier that stands alone.
@@ -25,8 +28,6 @@ MAX_LEAVES = 50_000
 # JSON inside a string inside JSON: so deep it is looked into, below it is text.
 MAX_EMBEDDED = 3
 _JSON_STARTS = frozenset('{["')
-# Members that say what an object is about.
-_LABELS = ("name", "key", "label", "field", "question")
 _LONGEST_CONTEXT = 400
 # Words of JSON Schema and of option objects: a closed list, the same in every wire.
 SCHEMA_WORDS = frozenset(
@@ -120,6 +121,8 @@ class Document:
         switches_set: that the wire has set its provider switches.
         json_answer: whether the answer's text is to be JSON.
         groups: texts that their reader sees as one.
+        place: what the leaves that are added now belong to.
+        keys: above these leaves, the nearest first; see naming_keys.below.
     """
 
     root: dict[str, Any] = field(repr=False)
@@ -137,6 +140,8 @@ class Document:
     role: str = ""
     before: str | None = field(default=None, repr=False)
     groups: list[Group] = field(default_factory=list)
+    place: Place = Place.TALK
+    keys: tuple[str, ...] = field(default=(), repr=False)
     _nested: int = 0
     _rendered: dict[int, str] = field(default_factory=dict, repr=False)
     _renamed: dict[int, tuple[dict[str, Any], dict[str, str]]] = field(
@@ -164,8 +169,21 @@ class Document:
         if not short and (len(text) <= SHORT_TEXT or text in SCHEMA_WORDS):
             return
         self._check_count()
-        segment = Segment(pointer=pointer, kind=kind, role=self.role, text=text, before=self.before)
-        self.slots.append(Slot(segment=segment, holder=holder, place=place))
+        leaf = self._leaf(kind, pointer, text=text, before=self.before)
+        self.slots.append(Slot(segment=leaf, holder=holder, place=place))
+
+    def _leaf(self, kind: Kind, pointer: str, *, text: str, before: str | None) -> Leaf:
+        read = reading(text, kind, place=self.place, keys=self.keys)
+        return Leaf(
+            pointer=pointer, kind=kind, role=self.role, text=text, before=before, reading=read
+        )
+
+    @contextmanager
+    def within(self, place: Place) -> Iterator[None]:
+        """Leaves that are added in this block belong to a part of the body."""
+        outer, self.place = self.place, place
+        yield
+        self.place = outer
 
     def _check_count(self) -> None:
         if len(self.slots) >= MAX_LEAVES:
@@ -183,9 +201,12 @@ class Document:
         elif isinstance(value, str):
             self.add(Kind.TEXT, pointer, holder=holder, place=place)
         elif isinstance(value, dict):
+            outer = self.keys
             for key in value:
                 self.key(Kind.FIXED, pointer, holder=value, key=key)
+                self.keys = below(outer, key, holder=value)
                 self.walk(f"{pointer}/*", value, place=key)
+            self.keys = outer
         elif isinstance(value, list):
             for index in range(len(value)):
                 self.walk(f"{pointer}/{index}", value, place=index)
@@ -195,6 +216,10 @@ class Document:
 
         The key that names a leaf is its context, as the turn before is a message's.
         """
+        with self.within(Place.DATA):
+            self._argument(pointer, holder, place=place)
+
+    def _argument(self, pointer: str, holder: Any, *, place: str | int) -> None:
         value = holder[place]
         if isinstance(value, Number):
             self.add(Kind.NUMBER, pointer, holder=holder, place=place)
@@ -202,16 +227,17 @@ class Document:
             if not self.walk_json_text(pointer, holder, place=place):
                 self.add(Kind.TEXT, pointer, holder=holder, place=place)
         elif isinstance(value, dict):
-            outer = self.before
+            outer, keys = self.before, self.keys
             around = _context(outer, value)
             for key in value:
                 self.key(Kind.KEY, pointer, holder=value, key=key)
                 self.before = f"{around} {key}" if around else key
-                self.walk_argument(f"{pointer}/*", value, place=key)
-            self.before = outer
+                self.keys = below(keys, key, holder=value)
+                self._argument(f"{pointer}/*", value, place=key)
+            self.before, self.keys = outer, keys
         elif isinstance(value, list):
             for index in range(len(value)):
-                self.walk_argument(f"{pointer}/{index}", value, place=index)
+                self._argument(f"{pointer}/{index}", value, place=index)
 
     def walk_json_text(
         self, pointer: str, holder: Any, *, place: str | int, strict: bool = False
@@ -262,8 +288,8 @@ class Document:
         if len(key) <= SHORT_TEXT or key in SCHEMA_WORDS:
             return
         self._check_count()
-        segment = Segment(pointer=pointer, kind=kind, role=self.role, text=key, before=None)
-        self.slots.append(Slot(segment=segment, holder=holder, place=key, is_key=True))
+        leaf = self._leaf(kind, pointer, text=key, before=None)
+        self.slots.append(Slot(segment=leaf, holder=holder, place=key, is_key=True))
 
     def unknown(self, pointer: str, holder: dict[str, Any], *, key: str) -> None:
         """Adds a field that the wire's table does not know, as text.
@@ -278,8 +304,11 @@ class Document:
                 status=422,
                 details={"pointer": pointer},
             )
-        self.key(Kind.FIXED, pointer, holder=holder, key=key)
-        self.walk(f"{pointer}/*", holder, place=key)
+        with self.within(Place.DATA if self.place is Place.TALK else self.place):
+            self.key(Kind.FIXED, pointer, holder=holder, key=key)
+            outer, self.keys = self.keys, below(self.keys, key, holder=holder)
+            self.walk(f"{pointer}/*", holder, place=key)
+            self.keys = outer
 
     # -- writing -----------------------------------------------------------
 
@@ -330,11 +359,7 @@ def _any_within(indexes: Sequence[int], embedded: Embedded) -> bool:
 
 def _context(outer: str | None, holder: Mapping[str, Any]) -> str:
     """What is known of the leaves of an object: the keys above it, and its own label."""
-    label = next(
-        (holder[key] for key in _LABELS if type(holder.get(key)) is str),
-        "",
-    )
-    return f"{outer or ''} {label}".strip()[-_LONGEST_CONTEXT:]
+    return f"{outer or ''} {label(holder)}".strip()[-_LONGEST_CONTEXT:]
 
 
 def _renamed(tree: Any, renamed: Mapping[int, tuple[dict[str, Any], dict[str, str]]]) -> Any:

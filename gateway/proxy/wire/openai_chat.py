@@ -7,6 +7,7 @@ Text pointers (examined, rewritten):
     .../function/name, /tools/*/function/name (names: surrogates without brackets);
     .../function/arguments, tool messages' content where it is JSON, /metadata: leaf by
     leaf, numbers and keys included; every string of any field that is not listed below.
+    Single words among these are read as gateway/proxy/leaves.py says.
 Structural (closed lists, not examined): object keys listed here, role, the type of a
     part or tool, tool_choice words, booleans, null, numbers of up to seven digits.
 Refused: parts with images, audio, files or of an unknown type; references to audio kept
@@ -25,6 +26,7 @@ from typing import Any
 
 from gateway.errors import InvalidRequest, Refused
 from gateway.model import Kind
+from gateway.proxy.leaves import Place
 from gateway.proxy.wire.base import SHORT_NUMBER, Document, Group, Message
 from gateway.proxy.wire.json_tree import Number, read_body
 from gateway.proxy.wire.rows import group_rows
@@ -63,6 +65,8 @@ _OPTIONS = frozenset(
         "temperature", "top_logprobs", "top_p", "web_search_options", *_WORDS,
     }
 )  # fmt: skip
+# The predicted output is text of the conversation; other options are data.
+_PLACES = {"response_format": Place.DEFINITION, "prediction": Place.TALK}
 
 
 def read_request(body: bytes, *, max_depth: int, strict: bool = False) -> Document:
@@ -170,7 +174,8 @@ def _message(document: Document, pointer: str, *, entry: Message) -> None:
         if key in ("name", "tool_call_id"):
             if type(value) is not str:
                 raise _wrong_type(where, "a string")
-            document.add(Kind.NAME, where, holder=message, place=key)
+            with document.within(_place_of_name(key, entry.role)):
+                document.add(Kind.NAME, where, holder=message, place=key)
         elif key == "tool_calls":
             _tool_calls(document, where, calls=value, entry=entry)
         elif key == "function_call":
@@ -181,6 +186,13 @@ def _message(document: Document, pointer: str, *, entry: Message) -> None:
             document.walk(where, message, place=key)
         else:
             document.unknown(pointer, message, key=key)
+
+
+def _place_of_name(key: str, role: str) -> Place:
+    """A message is named after who wrote it, a result after its tool; ids name nobody."""
+    if key == "tool_call_id":
+        return Place.DATA
+    return Place.DEFINITION if role in ("tool", "function") else Place.TALK
 
 
 def _content(document: Document, pointer: str, *, entry: Message) -> str:
@@ -241,7 +253,8 @@ def _tool_calls(document: Document, pointer: str, *, calls: Any, entry: Message)
             if key == "type" and value in ("function", "custom"):
                 continue
             if key == "id" and type(value) is str:
-                document.add(Kind.NAME, at, holder=call, place=key)
+                with document.within(Place.DATA):
+                    document.add(Kind.NAME, at, holder=call, place=key)
             elif key == "function":
                 _function(document, at, function=value, entry=entry)
             elif key == "custom" and isinstance(value, dict):
@@ -280,7 +293,8 @@ def _named(document: Document, pointer: str, *, holder: dict[str, Any], done: st
         if key == "name":
             if type(value) is not str:
                 raise _wrong_type(f"{pointer}/name", "a string")
-            document.add(Kind.NAME, f"{pointer}/name", holder=holder, place=key)
+            with document.within(Place.DEFINITION):
+                document.add(Kind.NAME, f"{pointer}/name", holder=holder, place=key)
         elif key in ("description", "input", "parameters"):
             document.walk(f"{pointer}/{key}", holder, place=key)
         elif key != "strict" or not (value is None or isinstance(value, bool)):
@@ -316,16 +330,19 @@ def _option(document: Document, key: str) -> None:
         if key not in _OPTIONS and key != "store":
             document.key(Kind.FIXED, "", holder=root, key=key)
     elif key in ("tools", "functions"):
-        _tools(document, key)
+        with document.within(Place.DEFINITION):
+            _tools(document, key)
     elif key in ("tool_choice", "function_call") and isinstance(value, dict):
-        _choice(document, pointer, value=value)
+        with document.within(Place.DEFINITION):
+            _choice(document, pointer, value=value)
     elif key == "metadata":
         document.walk_argument(pointer, root, place=key)
     elif key in _WORDS and isinstance(value, str) and value in _WORDS[key]:
         return
     elif key in _OPTIONS:
         if not _is_short_number(value):
-            document.walk(pointer, root, place=key)
+            with document.within(_PLACES.get(key, Place.DATA)):
+                document.walk(pointer, root, place=key)
     else:
         document.unknown("", root, key=key)
 

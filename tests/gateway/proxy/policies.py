@@ -72,6 +72,7 @@ def policy(acted: Mapping[str, Mapping[Destination, Action]] | None = None, **ot
         "mode": Mode.ENFORCE,
         "strict_fields": False,
         "threshold": {"default": 0.5},
+        "about_person_only": frozenset(),
         "actions": {"default": actions(), **(acted or {})},
         "purposes": {"answering": ANSWERING, "research": RESEARCH},
         "default_purpose": "answering",

@@ -49,7 +49,13 @@ def make_setting(
     settings = load_settings(path, {"DISCREET_MASTER_KEY": MASTER_KEY})
     tenant = settings.tenants["main"]
     keys = tenant_keys(bytes(range(32)), "main")
-    examination = Examination(engine, FindingsCache(keys.cache), scope="test", language="en")
+    examination = Examination(
+        engine,
+        FindingsCache(keys.cache),
+        scope="test",
+        language="en",
+        touches=tenant.policy.touches,
+    )
     numbers = itertools.count()
     sources = Sources(
         now=lambda: START,
@@ -61,7 +67,7 @@ def make_setting(
         lane_plan=plan_lanes(
             lambda name: effective_action(tenant.policy, name, destination=Destination.USER),
             tenant.policy.actions,
-            least_score=tenant.policy.least_score,
+            acts_on=tenant.policy.acts_on,
         ),
     )
     return Setting(tenant=tenant, keys=keys, sources=sources), examination

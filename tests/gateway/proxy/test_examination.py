@@ -11,9 +11,11 @@ from detectors import Engine
 from detectors.budget import Budget
 from detectors.cache import FindingsCache
 from detectors.errors import BudgetExhausted, DetectorFailed
+from detectors.overlap import resolve
 from detectors.types import Finding
 from gateway.model import Kind, Segment
 from gateway.proxy.examination import Examination
+from gateway.proxy.leaves import Leaf, Reading
 from tests.gateway.failures import CARD, MAIL, TEXT, VALUES
 
 
@@ -77,6 +79,22 @@ def test_two_policies_share_no_findings(engine: Counted) -> None:
         made = Examination(engine, cache, scope=scope, language="en")
         made.segments([segment(TEXT)], budget())
     assert engine.texts == 2
+
+
+def test_a_finding_that_does_not_count_hides_no_other() -> None:
+    class Both(Counted):
+        def detect(self, text: str, *_: Any, **named: Any) -> tuple[Finding, ...]:
+            name = Finding(entity_type="PERSON", start=0, end=8, score=0.7, detector="t")
+            link = Finding(entity_type="URL", start=0, end=6, score=0.6, detector="t")
+            return resolve([name, link], acts_on=named["acts_on"])
+
+    made = Examination(Both(), FindingsCache(bytes(32)), scope="a", language="en")
+    leaves = [
+        Leaf(pointer="/x", kind=Kind.TEXT, role="", text="a.io/ana", reading=read)
+        for read in Reading
+    ]
+    found = made.segments(leaves, budget())
+    assert [findings[0].entity_type for findings in found] == ["PERSON", "URL", "URL", "URL"]
 
 
 def test_a_spent_budget_refuses_the_request(engine: Counted) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.running_text import OF_RUNNING_TEXT
 from detectors.types import Finding
 from gateway.model import Kind, Segment
 from gateway.proxy.joined import SURE, joined, spread
@@ -116,6 +117,29 @@ def test_over_left_out_words_only_what_is_sure_counts() -> None:
     over = Group(slots=(0, 1), joiner=" ", at_numbers=True)
     unsure = Finding(entity_type="CREDIT_CARD", start=0, end=19, score=SURE - 0.01, detector="t")
     assert spread(leaves, [over], found=[(), ()], crossing=[(unsure,)]) == [(), ()]
+
+
+@pytest.mark.parametrize("of_words", sorted(OF_RUNNING_TEXT))
+def test_over_left_out_words_no_name_or_illness_goes_on(of_words: str) -> None:
+    leaves = segments("flat 12", "5 long street")
+    crossing = [(finding(5, 10, of_words),)]
+    over = Group(slots=(0, 1), joiner=" ", at_numbers=True)
+    assert spread(leaves, [over], found=[(), ()], crossing=crossing) == [(), ()]
+    parts = group(0, 1, joiner=" ")
+    assert spans(spread(leaves, [parts], found=[(), ()], crossing=crossing)) == [[(5, 7)], [(0, 1)]]
+
+
+def test_what_is_not_acted_on_takes_no_share_away() -> None:
+    leaves = segments("mala", "thi")
+    weak = Finding(entity_type="OTHER", start=0, end=4, score=1.0, detector="t", evidence=("no",))
+    (first, _) = spread(
+        leaves,
+        [group(0, 1)],
+        found=[(weak,), ()],
+        crossing=[(finding(0, 7, "PERSON"),)],
+        touches=lambda each: "no" not in each.evidence,
+    )
+    assert [(each.entity_type, each.start, each.end) for each in first] == [("PERSON", 0, 4)]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,13 @@ def test_the_first_type_of_equal_values_counts() -> None:
     assert "aris" not in repr(known)
 
 
+def test_a_person_is_known_without_the_title_too() -> None:
+    known = KnownValues([("PERSON", "Dr. Malathi")])
+    text = "dr malathi, or just MALATHI"
+    assert [text[start:end] for start, end, _ in known.find(text)] == ["dr malathi", "MALATHI"]
+    assert KnownValues([("OTHER_ID", "Dr. Malathi")]).find("malathi") == []
+
+
 def test_nothing_known() -> None:
     assert KnownValues([]).find("anything at all") == []
     assert KnownValues([("T", "a b")]).find("a b") == []

@@ -16,6 +16,7 @@ from detectors.types import Finding
 from gateway.errors import Refused
 from gateway.model import Action, Destination, Examined, Kind, Segment
 from gateway.policy import Mode, Policy
+from gateway.proxy.leaves import Leaf, Reading
 from gateway.proxy.rewrite import Operators, acted_on, changes, with_known_values
 from gateway.proxy.surrogate_text import restore_argument
 from tests.gateway.proxy import policies
@@ -210,6 +211,59 @@ def test_a_short_known_value_refuses_no_request_and_renames_nothing(kind: Kind) 
     assert kept[1].findings == ()
     again = with_known_values(CARDS, [segments[0], segment("so 2024 it is")], found=found)
     assert [each.detector for each in again[1].findings] == ["known_value"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "counted"),
+    [
+        (Kind.KEY, "Asha", True),
+        (Kind.KEY, "asha_id", False),
+        (Kind.NAME, "asha", False),
+        (Kind.FIXED, "asha", False),
+        (Kind.NUMBER, "asha", True),
+    ],
+)
+def test_a_short_known_name_that_is_all_of_a_key_is_the_person(
+    kind: Kind, text: str, counted: bool
+) -> None:
+    segments = [segment("i am asha"), segment(text, kind)]
+    each = with_known_values(CARDS, segments, found=[[finding("i am asha", "asha", "PERSON")], []])
+    assert bool(each[1].findings) is counted
+
+
+@pytest.mark.parametrize(
+    ("read", "counted"),
+    [
+        (Reading.TALK, ["one", "whole", "ssn"]),
+        (Reading.VALUE, ["one", "whole", "ssn"]),
+        (Reading.KEY, ["one", "whole", "ssn"]),
+        (Reading.FIXED, ["whole", "ssn"]),
+    ],
+)
+def test_what_is_known_by_how_a_leaf_is_read(read: Reading, counted: list[str]) -> None:
+    said = [segment("i am virginia"), segment("Malathi Rao"), segment(SSN)]
+    words = {"one": "virginia", "whole": "get_malathi_rao", "ssn": "078051120"}
+    leaves = [
+        Leaf(pointer="/x", kind=Kind.TEXT, role="", text=text, reading=read)
+        for text in words.values()
+    ]
+    found = [
+        [finding("i am virginia", "virginia", "PERSON")],
+        [finding("Malathi Rao", "Malathi Rao", "PERSON")],
+        [finding(SSN, SSN, "US_SSN")],
+    ]
+    each = with_known_values(CARDS, [*said, *leaves], found=[*found, [], [], []])
+    hit = [name for name, e in zip(words, each[3:], strict=True) if e.findings]
+    assert hit == counted
+
+
+def test_in_fixed_words_a_name_hides_no_identifier() -> None:
+    text = "virginia 078051120"
+    said = [segment(f"{text}."), segment(SSN)]
+    leaf = Leaf(pointer="/x", kind=Kind.NAME, role="", text=text, reading=Reading.FIXED)
+    found = [[finding(f"{text}.", text, "LOCATION")], [finding(SSN, SSN, "US_SSN")], []]
+    each = with_known_values(CARDS, [*said, leaf], found=found)
+    assert [f.entity_type for f in each[2].findings] == ["US_SSN"]
 
 
 def test_a_value_below_the_threshold_is_not_known() -> None:

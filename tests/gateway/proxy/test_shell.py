@@ -309,18 +309,30 @@ def test_long_requests_are_examined_in_another_thread(place: Place) -> None:
         )
         for length in (10, 50_000):
             segment = Segment(pointer="", kind=Kind.TEXT, role="user", text="a" * length)
-            assert await shell._examine((segment,)) == [()]
+            assert len(await shell._examine((segment,))) == 1
 
     asyncio.run(go())
     assert threads[0] == "MainThread"
     assert threads[1] != "MainThread"
+    noted.is_slow = True
+    asyncio.run(go())
+    assert "MainThread" not in threads[2:]
 
 
 @pytest.mark.parametrize("stream", [False, True])
 @pytest.mark.parametrize("call", ["", "record", "send", "finish"])
+@pytest.mark.parametrize("slow", [False, True])
 def test_the_work_of_a_long_request_is_done_in_another_thread_until_it_is_sent(
-    place: Place, logged: io.StringIO, call: str, stream: bool
+    place: Place,
+    logged: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    call: str,
+    stream: bool,
+    slow: bool,
 ) -> None:
+    # A slow engine examines what streams, too.
+    monkeypatch.setattr(place[1], "is_slow", slow)
     threads: list[tuple[str, str]] = []
 
     async def go() -> tuple[Ports, BaseException | None]:
@@ -352,13 +364,13 @@ def test_the_work_of_a_long_request_is_done_in_another_thread_until_it_is_sent(
                 except Exception as error:
                     failure = error
 
-        (ended,) = await asyncio.gather(shell.run(noted(), long=True), return_exceptions=True)
+        (ended,) = await asyncio.gather(shell.run(noted(), long=not slow), return_exceptions=True)
         return made, ended
 
     ports, ended = asyncio.run(go())
     check(ports, logged)
     names = [name for name, _ in threads]
-    until = names.index("Send") + 1 if "Send" in names else len(names)
+    until = names.index("Send") + 1 if "Send" in names and not slow else len(names)
     assert all(thread != "MainThread" for _, thread in threads[:until])
     assert all(thread == "MainThread" for _, thread in threads[until:])
     assert ("Send" in names) is (call != "record")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.deidentify import Replacement, replace
 from detectors.errors import DetectorFailed
+from detectors.tagger.units import units
 from detectors.types import Finding
 from gateway.model import Action
 from gateway.proxy.stream import Blocked, Lane, LanePlan, plan_lanes
@@ -209,6 +212,73 @@ def test_a_digit_run_ends_at_a_surrogate() -> None:
     assert whole(f"4111 1111 {P}1111 1111") == "4111 1111 Malathi Rao1111 1111"
 
 
+def tagged(text: str) -> tuple[Finding, ...]:
+    """A tagger that works per unit, and minds where in it a word stands and how long it is."""
+    found: list[Finding] = []
+    for start, end in units(text):
+        words = list(re.finditer(r"\w+", text[start:end]))
+        for place, word in enumerate(words):
+            if (place * 7 + len(words) * 3 + len(word[0])) % 5 == 0:
+                found.append(
+                    Finding(
+                        entity_type="PERSON",
+                        start=start + word.start(),
+                        end=start + word.end(),
+                        score=0.9,
+                        detector="t",
+                    )
+                )
+    return tuple(found)
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        ["my name is Ana. ", "Dr. Rao said so! ", "ok", " ", "\n", "Why? ", "a b c d e f g. ",
+         "call 4111 1111. 22 33 ", "w " * 50, "one, two, three ", "J. K. Rao", "don't, Ann's ",
+         "你好。 ", "e\u0301 ", "1.\n2.\n", "so ... well "]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+PEOPLE = plan_lanes({"PERSON": Action.MASK}.__getitem__, ["PERSON"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(SENTENCES, st.lists(st.integers(0, 400)))
+def test_a_tagger_sees_in_a_stream_what_it_sees_in_the_whole_text(
+    text: str, places: list[int]
+) -> None:
+    expected = replace(
+        text,
+        [
+            Replacement(start=f.start, end=f.end, text=operate("PERSON", text[f.start : f.end]))
+            for f in tagged(text)
+        ],
+    )
+    ends = sorted({0, len(text), *(place for place in places if place <= len(text))})
+    for pieces in ([text[a:b] for a, b in pairwise(ends)], [text], list(text)):
+        each = Lane(EMPTY, PEOPLE, examine=tagged, operate=operate)
+        assert "".join(map(each.feed, pieces)) + each.flush() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("My name is", ""),
+        ("My name is Ana Rao.", ""),
+        ("My name is Ana Rao. ", "My name is Ana Rao. "),
+        ("My name is Ana Rao\n", "My name is Ana Rao\n"),
+        ("I saw Dr. ", ""),
+        ("w " * 48, "w " * 48),
+        ("w " * 47, ""),
+        ("Yes! It is 4111 1111. ", "Yes! "),
+    ],
+)
+def test_a_unit_is_held_until_it_ends(text: str, given: str) -> None:
+    each = Lane(EMPTY, PEOPLE, examine=lambda _: (), operate=operate)
+    assert each.feed(text) == given
+    assert each.flush() == text[len(given) :]
+
+
 def test_plan_from_a_policy() -> None:
     actions = {"default": Action.ALLOW, "CREDIT_CARD": Action.MASK, "PERSON": Action.ALLOW}
     plan = plan_lanes(actions.__getitem__, actions)
@@ -223,5 +293,5 @@ def test_plan_from_a_policy() -> None:
     other = Finding(entity_type="API_KEY", start=0, end=1, score=0.2, detector="t")
     assert plan.action(person) is None
     assert plan.action(other) is Action.SUPPRESS
-    unsure = plan_lanes(actions.__getitem__, actions, least_score=lambda _: 0.5)
+    unsure = plan_lanes(actions.__getitem__, actions, acts_on=lambda finding: finding.score >= 0.5)
     assert unsure.action(other) is None

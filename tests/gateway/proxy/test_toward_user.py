@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.deidentify import Ledger
+from detectors.types import Finding
 from gateway.model import Action
 from gateway.proxy.stream import Blocked, LanePlan
 from gateway.proxy.toward_user import TowardUser, whole
@@ -180,3 +182,25 @@ def test_the_repr_holds_no_value() -> None:
     user.name(BARE)
     assert "alathi" not in repr(user)
     assert "4111" not in repr(user)
+
+
+def test_in_arguments_a_word_is_a_name_only_where_something_says_so() -> None:
+    def examine(text: str) -> tuple[Finding, ...]:
+        return tuple(
+            Finding(entity_type=kind, start=m.start(), end=m.end(), score=0.6, detector="t")
+            for kind, word in (("PERSON", "rose"), ("CREDIT_CARD", "4111"))
+            for m in re.finditer(word, text)
+        )
+
+    plan = LanePlan(actions={"PERSON": Action.MASK, "CREDIT_CARD": Action.MASK})
+    user = toward(plan, examine=examine)
+    text = '{"rose":"rose","owner":"rose","unit":["rose"],"note":"a rose","4111":"4111","n":4111}'
+    assert json.loads(user.arguments("act", text)) == {
+        "rose": "rose",
+        "owner": "<PERSON:4>",
+        "unit": ["rose"],
+        "note": "a <PERSON:4>",
+        "<CREDIT_CARD:4>": "<CREDIT_CARD:4>",
+        "n": "<CREDIT_CARD:4>",
+    }
+    assert user.masked == {"PERSON": 2, "CREDIT_CARD": 3}

@@ -35,6 +35,7 @@ def policy(**classes: tuple[Trigger, str]) -> Policy:
         language="en",
         mode=Mode.ENFORCE,
         strict_fields=False,
+        about_person_only=frozenset(),
         threshold={"default": 0.5},
         actions={"default": dict.fromkeys(Destination, Action.SURROGATE)},
         purposes={

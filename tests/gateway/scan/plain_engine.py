@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ class PlainEngine:
         *,
         before: str | None = None,
         budget: Budget | None = None,
+        acts_on: Callable[[Finding], bool] | None = None,
     ) -> tuple[Finding, ...]:
         if STALLS in text:
             raise BudgetExhausted("the CPU budget is spent")

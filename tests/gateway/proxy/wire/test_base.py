@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import InvalidRequest, Refused
+from gateway.proxy.leaves import Place, reading_of
 from gateway.proxy.wire import base
 from gateway.proxy.wire.base import SCHEMA_WORDS, Document, Message
 from gateway.proxy.wire.json_tree import read, write
@@ -75,6 +76,37 @@ def test_leaves_of_tool_data_may_be_replaced_and_have_their_key_as_context() -> 
         None, "phone", None, None, "more card", "more"
     ]  # fmt: skip
     assert found.before is None
+
+
+def readings(of: Document) -> list[tuple[str, str]]:
+    return [(s.segment.text, reading_of(s.segment).value) for s in of.slots]
+
+
+def test_keys_say_how_the_words_below_them_are_read() -> None:
+    tree = {"owner": "rose", "hue": "rose", "kin": [{"value": "rose"}, "a rose"], "in": "rose"}
+    found = argued(tree)
+    expected = [
+        *(("owner", "key"), ("rose", "talk"), ("hue", "key"), ("rose", "key"), ("kin", "key")),
+        *(("value", "key"), ("rose", "value"), ("a rose", "talk"), ("rose", "value")),
+    ]
+    assert readings(found) == expected
+    assert readings(argued(json.dumps(tree))) == expected
+    assert (found.place, found.keys) == (Place.TALK, ())
+
+
+def test_an_unknown_field_is_data_and_a_known_one_talk() -> None:
+    found = document({"owner": "rose", "hue": {"mark": "rose"}})
+    for key in ("owner", "hue"):
+        found.unknown("/data", found.root["data"], key=key)
+    assert readings(found) == [
+        *(("owner", "fixed"), ("rose", "talk"), ("hue", "fixed"), ("mark", "fixed")),
+        ("rose", "value"),
+    ]
+    assert readings(walked(["rose", 12345678])) == [("rose", "talk"), ("12345678", "fixed")]
+    with found.within(Place.DEFINITION):
+        found.unknown("/data", found.root["data"], key="owner")
+    assert readings(found)[-1] == ("rose", "fixed")
+    assert found.place is Place.TALK
 
 
 @pytest.mark.parametrize("word", ["", "a", "ab", "string", "required"])

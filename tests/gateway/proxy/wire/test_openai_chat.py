@@ -11,6 +11,7 @@ import pytest
 
 from gateway.errors import InvalidRequest, Refused
 from gateway.model import Kind
+from gateway.proxy.leaves import reading_of
 from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.openai_chat import read_request
 
@@ -362,3 +363,38 @@ def test_a_switch_in_another_case_is_refused(key: str) -> None:
         document({**without_names(), key: True})
     assert (refusal.value.code, refusal.value.status) == ("invalid_request", 400)
     assert key not in f"{refusal.value} {refusal.value.details}"
+
+
+def test_how_each_part_of_a_request_is_read() -> None:
+    function = {"name": "tool_rose", "description": "rose0", "parameters": {"rose1": "rose2"}}
+    called = {"name": "call_rose", "arguments": '{"rose3": "rose4"}'}
+    body = {
+        "model": "rose5",
+        "messages": [
+            {"role": "user", "name": "rose6", "content": "rose7", "other": "rose8"},
+            {
+                "role": "assistant",
+                "content": "rose9",
+                "refusal": "rosea",
+                "tool_calls": [{"id": "roseb", "type": "function", "function": called}],
+            },
+            {"role": "tool", "name": "rosec", "tool_call_id": "rosed", "content": '["rosee"]'},
+        ],
+        "tools": [{"type": "function", "function": function}],
+        "tool_choice": {"type": "function", "function": {"name": "tool_rose"}},
+        "response_format": {"rosef": "roseg"},
+        "metadata": {"roseh": "rosei"},
+        "stop": ["rosej"],
+        "prediction": {"content": "rosek"},
+    }
+    expected = {
+        "talk": {"rose6", "rose7", "rose9", "rosea", "rosek"},
+        "value": {"rose4", "rose8", "rosee", "rosei", "rosej"},
+        "key": {"rose3", "roseb", "rosed", "roseh"},
+        "fixed": {"tool_rose", "call_rose", "rose0", "rose1", "rose2", "rose5", "rosec", "rosef"},
+    }
+    found: dict[str, set[str]] = {}
+    for slot in read_request(json.dumps(body).encode(), max_depth=50).slots:
+        if "rose" in slot.segment.text:
+            found.setdefault(reading_of(slot.segment).value, set()).add(slot.segment.text)
+    assert found == {**expected, "fixed": expected["fixed"] | {"roseg"}}
