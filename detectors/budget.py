@@ -9,7 +9,7 @@ from __future__ import annotations
 from detectors.errors import BudgetExhausted
 from detectors.types import Clock
 
-TEXT_SECONDS = 0.020
+TEXT_SECONDS = 0.050
 CHARACTER_SECONDS = 0.000_030
 CHARACTERS_PER_READING = 4_000
 CHARACTERS_PER_TEXT = 100

@@ -9,8 +9,8 @@ from detectors.errors import BudgetExhausted
 
 
 def test_a_text_may_cost_what_its_length_allows() -> None:
-    assert text_seconds(0) == pytest.approx(0.020)
-    assert text_seconds(200_000) == pytest.approx(6.020)
+    assert text_seconds(0) == pytest.approx(0.050)
+    assert text_seconds(200_000) == pytest.approx(6.050)
     assert text_seconds(10, base=1.0, each=0.5) == 6.0
 
 

@@ -249,7 +249,7 @@ def test_what_stands_encoded_or_in_words_is_found_beside_the_rest() -> None:
 
 
 def test_the_second_reading_counts_against_the_budget() -> None:
-    ticks = iter(x * 0.005 for x in range(10_000))
+    ticks = iter(x * 0.0125 for x in range(10_000))
     engine = stub_engine(Stub(), clock=lambda: next(ticks))
     assert engine.detect("four hundred") == ()
     with pytest.raises(BudgetExhausted):
