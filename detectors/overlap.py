@@ -22,13 +22,11 @@ SOFT_TYPES = frozenset({"AGE", "DATE_TIME", "INCOMPLETE_NUMBER", "LOCATION", "UR
 
 # The evidence of what a sequence tagger said. It knows words, not layouts and check digits.
 TAGGER = "tagger"
-
-_start = attrgetter("start")
-
-
 _NAMES = frozenset({"PERSON", "ADDRESS"})
 # A word inside one of these is part of it: of a link, of a month, of a code.
 _LAYOUTS = frozenset({"DATE_TIME", "URL", "UUID"})
+
+_start = attrgetter("start")
 
 
 def _softness(finding: Finding) -> int:

@@ -23,6 +23,7 @@ from detectors.names.gazetteer import Gazetteer
 from detectors.names.questions import asked
 from detectors.names.standing import PRIVATE, REACH, standing
 from detectors.names.whole import whole
+from detectors.overlap import TAGGER
 from detectors.tagger.model import Model, Span
 from detectors.tagger.tokens import Tokens, tokens
 from detectors.tagger.units import token_units
@@ -37,8 +38,6 @@ LEAST: Mapping[str, float] = MappingProxyType(
 )
 # Enough for a token beside one that surely belongs to a name.
 BESIDE = 0.06
-# Companies are learnt, so that they are not taken for people, and not reported.
-_REPORTED = frozenset({"PERSON", "LOCATION", "ADDRESS"})
 # Check digits say more than a tagger.
 _LEAST_SCORE, _MOST_SCORE = 0.5, PRIVATE
 # Bare digits are a postcode, and part of a run of letters and digits a name, only if the
@@ -72,6 +71,7 @@ class NamesDetector:
     """Finds PERSON, LOCATION and ADDRESS with the tagger and the lists."""
 
     name = NAME
+    # Companies are learnt, so that they are not taken for people, and not reported.
     entity_types = ("PERSON", "LOCATION", "ADDRESS")
     patterns: tuple[Pattern, ...] = ()
 
@@ -104,14 +104,14 @@ class NamesDetector:
                     if alone and span.probability < _ALONE:
                         continue
                     yield _person(every, span, unit=(first, last), asked=named)
-                elif span.label in _REPORTED:
+                elif span.label in self.entity_types:
                     yield Finding(
                         entity_type=span.label,
                         start=every.starts[span.first],
                         end=every.ends[span.last - 1],
                         score=_score(span, ceiling=_MOST_SCORE),
                         detector=NAME,
-                        evidence=("tagger",),
+                        evidence=(TAGGER,),
                     )
         if not latin:
             yield from _in_other_scripts(seen)
@@ -136,7 +136,7 @@ def _person(every: Tokens, span: Span, *, unit: tuple[int, int], asked: bool) ->
         end=every.ends[end - 1],
         score=_score(span, ceiling=ceiling),
         detector=NAME,
-        evidence=("tagger", "asked", said) if asked else ("tagger", said),
+        evidence=(TAGGER, "asked", said) if asked else (TAGGER, said),
     )
 
 
