@@ -22,12 +22,14 @@ app = typer.Typer(no_args_is_help=True, help="What is kept, and until when.")
 @app.command()
 @takes(StoreOptions)
 def report(options: StoreOptions) -> None:
-    """Count the conversations of each retention class."""
+    """Count the conversations and provider states of each retention class."""
+    from gateway.storage.ports import ClassCount
+
     settings = open_settings(options.config)
     counts = with_store(settings, lambda store: store.class_counts(now()))
     Table(
         title="Retention",
-        columns=("tenant", "retention_class", "conversations", "due", "earliest_erase_by"),
+        columns=[each.name for each in dataclasses.fields(ClassCount)],
         rows=[dataclasses.astuple(count) for count in counts],
     ).show(as_json=options.json)
 
@@ -42,6 +44,7 @@ def sweep(options: StoreOptions) -> None:
         show_json(dataclasses.asdict(result))
         return
     typer.echo(f"erased conversations: {result.erased}")
+    typer.echo(f"erased provider states: {result.states}")
     if result.checkpoint is not None:
         empty = result.checkpoint == (0, 0, 0)
         typer.echo(f"write-ahead log: {'empty' if empty else 'in use; sweep again'}")

@@ -1,4 +1,4 @@
-"""Which retention tag a conversation gets, and what a later exchange may change in it.
+"""Which retention tag a conversation or provider state gets, and what may change it later.
 
 Rules:
 
@@ -38,7 +38,31 @@ def tag(policy: Policy, *, purpose_key: str, recipient_key: str, now: datetime) 
         KeyError: the policy has no such purpose, or the purpose's class is not defined.
         ValueError: the class's duration cannot be read.
     """
-    chosen = policy.classes[policy.purposes[purpose_key].retention_class]
+    class_key = policy.purposes[purpose_key].retention_class
+    return _tag(policy, class_key, purpose_key=purpose_key, recipient_key=recipient_key, now=now)
+
+
+def state_tag(policy: Policy, *, purpose_key: str, recipient_key: str, now: datetime) -> Tag:
+    """The retention tag of a provider state whose clock starts ``now``.
+
+    Args:
+        policy: allows provider states, and names their class.
+        purpose_key: what its conversation is held for.
+        recipient_key: who keeps the state.
+        now: aware, UTC.
+
+    Raises:
+        KeyError: the policy names no class for provider states, or one that is not defined.
+        ValueError: the class's duration cannot be read.
+    """
+    class_key = policy.provider_state_retention or ""
+    return _tag(policy, class_key, purpose_key=purpose_key, recipient_key=recipient_key, now=now)
+
+
+def _tag(
+    policy: Policy, class_key: str, *, purpose_key: str, recipient_key: str, now: datetime
+) -> Tag:
+    chosen = policy.classes[class_key]
     hide_at = parse_duration(chosen.duration).after(now)
     return Tag(
         retention_class=chosen.key,

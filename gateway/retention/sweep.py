@@ -12,6 +12,10 @@ that belong to no conversation, which a crash can leave behind, are destroyed on
 are a day old. At the end the write-ahead logs are truncated: until then they hold the
 deleted pages.
 
+A provider state shares its conversation's key and goes with it. Where its own class ends
+earlier, its row is deleted; an older copy of the database can then be read until the
+conversation's key is destroyed.
+
 The write lock is let go between batches, so that a gateway that writes beside the sweep
 never waits for more than one of them.
 """
@@ -67,7 +71,11 @@ class Held(Protocol):
         ...
 
     def delete_rows(self, items: Sequence[Item]) -> None:
-        """Deletes conversations with their messages."""
+        """Deletes conversations with their messages and provider states."""
+        ...
+
+    def delete_states(self, now: datetime, limit: int) -> int:
+        """Deletes provider states that are hidden at ``now``; how many there were."""
         ...
 
 
@@ -84,12 +92,12 @@ class Disposal(Protocol):
 
 
 async def sweep(disposal: Disposal, now: datetime, *, batch: int) -> SweepResult:
-    """Erases every conversation that is hidden at ``now``.
+    """Erases every conversation, and every provider state, that is hidden at ``now``.
 
     Args:
         disposal: the store.
         now: aware, UTC.
-        batch: conversations a transaction.
+        batch: conversations or states a transaction.
 
     Raises:
         StorageFailed: what is left is erased by the next sweep.
@@ -99,8 +107,9 @@ async def sweep(disposal: Disposal, now: datetime, *, batch: int) -> SweepResult
         raise ValueError("a sweep's batch is at least 1")
     erased = await _erase_due(disposal, now=now, batch=batch)
     erased += await _erase_unreadable(disposal, batch)
+    states = await _delete_states(disposal, now=now, batch=batch)
     await _destroy_orphans(disposal, made_before=now - ORPHAN_AGE, batch=batch)
-    return SweepResult(erased=erased, checkpoint=await disposal.truncate())
+    return SweepResult(erased=erased, states=states, checkpoint=await disposal.truncate())
 
 
 def erase(held: Held, items: Sequence[Item]) -> None:
@@ -136,6 +145,16 @@ async def _erase_unreadable(disposal: Disposal, batch: int) -> int:
         erased += count
         if last == before:
             return erased
+
+
+async def _delete_states(disposal: Disposal, *, now: datetime, batch: int) -> int:
+    def step(held: Held) -> int:
+        return held.delete_states(now, batch)
+
+    deleted = 0
+    while count := await disposal.transaction(step):
+        deleted += count
+    return deleted
 
 
 async def _destroy_orphans(disposal: Disposal, *, made_before: datetime, batch: int) -> None:

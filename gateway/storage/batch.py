@@ -32,6 +32,7 @@ from gateway.storage.ports import (
 from gateway.storage.rows import HELD_BY_NAME, Held, held_query
 from gateway.storage.schema import CONVERSATION, DISCLOSURE, MESSAGE, OUTCOME, to_micros
 from gateway.storage.statements import Row, fetch, many, with_rows
+from gateway.storage.states import StateBatch
 
 _BY_KEY = held_query("SELECT {columns} FROM conversation AS c WHERE c.dek_id IN (VALUES {rows})")
 # By the primary key: one seek a row, where a search by record_id would take two.
@@ -90,6 +91,7 @@ class ExchangeBatch:
         self._messages: list[Row] = []
         self._disclosures: list[Row] = []
         self._outcomes: list[Row] = []
+        self._states = StateBatch(driver)
 
     def decide(
         self, disclosures: Sequence[Disclosure], outcomes: Sequence[Outcome]
@@ -97,7 +99,8 @@ class ExchangeBatch:
         """Decides all of them; the answers are those of the disclosures, in order.
 
         Raises:
-            StorageFailed: a disclosure contradicts itself.
+            StorageFailed: a disclosure contradicts itself, or a provider's state is held
+                by another conversation.
         """
         self._load(disclosures, outcomes)
         for outcome in outcomes:
@@ -113,6 +116,7 @@ class ExchangeBatch:
         self._insert(MESSAGE, self._messages)
         self._insert(DISCLOSURE, self._disclosures)
         self._insert(OUTCOME, self._outcomes)
+        self._states.write()
         if self._retagged:
             self._driver.executemany(_RETAG, [held.retag() for held in self._retagged.values()])
         touched = [(held.row_id, held.last_at, held.next_seq) for held in self._touched.values()]
@@ -136,6 +140,7 @@ class ExchangeBatch:
             held = Held.read(row)
             self._by_key[held.dek_id] = held
         self._data_keys = self._keys.find(list(self._by_key))
+        self._states.load(outcomes)
         self._load_names(disclosures)
 
     def _load_names(self, disclosures: Sequence[Disclosure]) -> None:
@@ -161,8 +166,10 @@ class ExchangeBatch:
         name = (outcome.tenant, outcome.subject, outcome.conversation_id)
         key = self._data_keys.get(outcome.dek_id)
         if held is None or key is None or held.name != name:
-            return  # erased meanwhile: its answers have no place any more
+            return  # erased meanwhile: answers and state have no place any more
         self._append(held, outcome.answers, key=key, at=at)
+        if outcome.state is not None:
+            self._states.keep(held, outcome.state, key=key, at=outcome.at)
 
     def _record(self, disclosure: Disclosure) -> Recorded:
         d = disclosure

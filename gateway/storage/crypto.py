@@ -1,11 +1,12 @@
 """Keys and ciphertexts of the store.
 
     master key -> (HKDF, tenant) key-encryption key -> wraps data keys in the key store
-    data key   -> AES-256-GCM, a random 96-bit nonce a message, bound to its place
+    data key   -> AES-256-GCM, a random 96-bit nonce a text, bound to its place
 
-A message's associated data is tenant, subject, conversation id and sequence number. The
-retention class is left out: a class that changes with the tag would need every message
-to be encrypted anew, and with it a moment in which both ciphertexts exist.
+A message's associated data is tenant, subject, conversation id and sequence number; that
+of a provider state ends in its recipient and key instead. The retention class is left
+out: a class that changes with the tag would need every message to be encrypted anew, and
+with it a moment in which both ciphertexts exist.
 
 Sources: NIST SP 800-38D (GCM), RFC 5869 (HKDF).
 """
@@ -43,7 +44,7 @@ def derive(master: bytes, *labels: str) -> bytes:
 
 
 def place_of(name: tuple[str, str, str]) -> bytes:
-    """What binds a ciphertext to its conversation; the sequence number is appended.
+    """What binds a ciphertext to its conversation; its place in there is appended.
 
     Args:
         name: tenant, subject and conversation id.
@@ -76,10 +77,41 @@ def decrypt(cipher: AESGCM, body: bytes, *, place: bytes, seq: int) -> str:
     Raises:
         StorageFailed: it was changed, moved, or encrypted under another key.
     """
+    return _opened(cipher, body, where=b"%b%d" % (place, seq))
+
+
+def state_place(place: bytes, *, recipient: str, state: str) -> bytes:
+    """What binds a provider state to its place; never equal to a message's.
+
+    Args:
+        place: see place_of.
+        recipient: whose state it is.
+        state: its key.
+    """
+    named = f"state {len(recipient)}:{recipient}{state}"
+    return place + named.encode("utf-8", "surrogatepass")
+
+
+def encrypt_state(cipher: AESGCM, text: str, *, where: bytes) -> bytes:
+    """Nonce and ciphertext of a provider state; ``where`` as state_place gives it."""
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, text.encode("utf-8", "surrogatepass"), where)
+
+
+def decrypt_state(cipher: AESGCM, body: bytes, *, where: bytes) -> str:
+    """The text of a provider state.
+
+    Raises:
+        StorageFailed: it was changed, moved, or encrypted under another key.
+    """
+    return _opened(cipher, body, where=where)
+
+
+def _opened(cipher: AESGCM, body: bytes, *, where: bytes) -> str:
     try:
-        plain = cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], b"%b%d" % (place, seq))
+        plain = cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], where)
     except (InvalidTag, ValueError):
-        raise StorageFailed("a stored message does not decrypt in its place") from None
+        raise StorageFailed("a stored text does not decrypt in its place") from None
     return plain.decode("utf-8", "surrogatepass")
 
 

@@ -14,6 +14,11 @@ from gateway.storage.statements import with_rows
 _DUE = "SELECT id, dek_id FROM conversation WHERE hide_at <= ? ORDER BY hide_at LIMIT ?"
 _AFTER = "SELECT id, dek_id FROM conversation WHERE id > ? ORDER BY id LIMIT ?"
 _NAMED = "SELECT dek_id FROM conversation WHERE dek_id IN (VALUES {rows})"
+_DELETE_STATES = "DELETE FROM provider_state WHERE conversation IN (VALUES {rows})"
+_DELETE_DUE_STATES = (
+    "DELETE FROM provider_state WHERE (tenant, state) IN (SELECT tenant, state"
+    " FROM provider_state WHERE hide_at <= ? ORDER BY hide_at LIMIT ?)"
+)
 _DELETE_MESSAGES = "DELETE FROM message WHERE conversation IN (VALUES {rows})"
 _DELETE_CONVERSATIONS = "DELETE FROM conversation WHERE id IN (VALUES {rows})"
 
@@ -55,11 +60,15 @@ class HeldConversations:
         self._keys.destroy(dek_ids)
 
     def delete_rows(self, items: Sequence[Item]) -> None:
-        """Deletes conversations with their messages; disclosures stay, they hold no text."""
+        """Deletes conversations with all of theirs; disclosures stay, they hold no text."""
         row_ids = [(item.row_id,) for item in items]
-        for query in (_DELETE_MESSAGES, _DELETE_CONVERSATIONS):
+        for query in (_DELETE_STATES, _DELETE_MESSAGES, _DELETE_CONVERSATIONS):
             for sql, parameters in with_rows(query, row_ids):
                 self._driver.execute(sql, parameters)
+
+    def delete_states(self, now: datetime, limit: int) -> int:
+        """Deletes provider states that are hidden at ``now``; how many there were."""
+        return self._driver.execute(_DELETE_DUE_STATES, (to_micros(now), limit)).rowcount
 
     def _items(self, query: str, *parameters: int) -> list[Item]:
         rows = self._driver.execute(query, parameters)

@@ -12,11 +12,13 @@ from gateway.storage.ports import (
     Conversation,
     DataKey,
     Known,
+    KnownState,
     LookUp,
 )
 from gateway.storage.rows import HELD_BY_NAME, Held, held_query, read_consent
 from gateway.storage.schema import to_micros
 from gateway.storage.statements import Row, fetch
+from gateway.storage.states import HeldState, read_states
 
 _CONSENTS = (
     "WITH w (tenant, subject, purpose, recipient) AS (VALUES {rows})"
@@ -56,22 +58,29 @@ def look_up_all(
         StorageFailed: a data key does not unwrap.
     """
     consents = _consents(driver, wanted)
-    found = _named(driver, wanted)
+    states = _states(driver, wanted)
+    found = {n: held for n, (held, _) in states.items()}
+    found.update(_named(driver, wanted))
     found.update(_answered(driver, wanted))
     data_keys = keys.find([held.dek_id for held in found.values()])
     stored = _stored(driver, wanted, found=found)
     answers = []
     for n, each in enumerate(wanted):
         held = found.get(n)
-        conversation = None
+        conversation = state = None
         if held is not None and held.dek_id in data_keys:
+            key = data_keys[held.dek_id]
             conversation = Conversation(
                 conversation_id=held.conversation_id,
-                data_key=DataKey(dek_id=held.dek_id, key=data_keys[held.dek_id]),
-                common=_common(held, each.chains, stored=stored),
+                data_key=DataKey(dek_id=held.dek_id, key=key),
+                common=0 if n in states else _common(held, each.chains, stored=stored),
             )
+            if n in states:
+                values = states[n][1].values(held.name, key=key)
+                state = KnownState(conversation=conversation, values=values)
         name = (each.tenant, each.subject, each.purpose, each.recipient)
-        answers.append(Known(consent=consents.get(name), conversation=conversation))
+        consent = consents.get(name)
+        answers.append(Known(consent=consent, conversation=conversation, state=state))
     return answers
 
 
@@ -80,11 +89,37 @@ def _consents(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[Row,
     return {row[1:5]: read_consent(row) for row in fetch(driver, _CONSENTS, rows=names)}
 
 
+def _states(
+    driver: sqlite3.Connection, wanted: Sequence[LookUp]
+) -> dict[int, tuple[Held, HeldState]]:
+    """The states asked for that the caller may go on from, with their conversations."""
+    names = {
+        n: (each.tenant, each.state) for n, each in enumerate(wanted) if each.state is not None
+    }
+    held = read_states(driver, list(names.values()))
+    return {
+        n: held[name]
+        for n, name in names.items()
+        if name in held and _may_follow(wanted[n], held[name])
+    }
+
+
+def _may_follow(wanted: LookUp, found: tuple[Held, HeldState]) -> bool:
+    held, state = found
+    return (
+        (held.tenant, held.subject) == (wanted.tenant, wanted.subject)
+        and state.recipient == wanted.recipient
+        and wanted.conversation_id in (None, held.conversation_id)
+        and not held.retired
+        and min(held.hide_at, state.hide_at) > to_micros(wanted.now)
+    )
+
+
 def _named(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int, Held]:
     names = {
         n: (each.tenant, each.subject, each.conversation_id)
         for n, each in enumerate(wanted)
-        if each.conversation_id is not None
+        if each.conversation_id is not None and each.state is None
     }
     rows = fetch(driver, HELD_BY_NAME, rows=list(names.values()))
     held = {each.name: each for each in map(Held.read, rows)}
@@ -99,7 +134,7 @@ def _answered(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int,
     places: list[tuple[int, int]] = []
     rows: list[Row] = []
     for n, each in enumerate(wanted):
-        if each.conversation_id is None and each.chains:
+        if each.conversation_id is None and each.state is None and each.chains:
             owner, now = owner_of(each.tenant, each.subject), to_micros(each.now)
             for depth, chain in enumerate(each.chains):
                 rows.append((len(rows), owner, chain, now))

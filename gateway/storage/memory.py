@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from gateway.errors import StorageFailed
 from gateway.retention.assign import Tagged, first_tag, next_tag
+from gateway.storage.lineage import KeptState, next_state
 from gateway.storage.ports import (
     ApiKey,
     ClassCount,
@@ -21,7 +22,9 @@ from gateway.storage.ports import (
     DataKey,
     Disclosure,
     Known,
+    KnownState,
     LookUp,
+    NewState,
     Outcome,
     Recorded,
     StoredConversation,
@@ -49,6 +52,19 @@ class _Held:
         return any(each.chain == chain and each.role == "assistant" for each in self.messages)
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    held: _Held
+    kept: KeptState
+
+    @property
+    def tagged(self) -> Tagged:
+        return self.kept.tagged
+
+    def hidden(self, at: datetime) -> bool:
+        return self.tagged.tag.hide_at <= at
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -65,6 +81,7 @@ class MemoryStore:
         self._clock = clock
         self._open = False
         self._held: list[_Held] = []
+        self._states: dict[tuple[str, str], _State] = {}
         self._consents: dict[tuple[str, str, str, str], ConsentRecord] = {}
         self._api_keys: dict[str, ApiKey] = {}
         self.disclosures: dict[str, Disclosure] = {}
@@ -86,16 +103,19 @@ class MemoryStore:
         """See ports.LookUp."""
         self._check()
         name = (wanted.tenant, wanted.subject, wanted.purpose, wanted.recipient)
-        held = self._found(wanted)
-        conversation = None
+        found = self._state(wanted)
+        held = found.held if found is not None else self._found(wanted)
+        conversation = state = None
         if held is not None:
             depths = [n for n, chain in enumerate(wanted.chains, start=1) if held.has(chain)]
             conversation = Conversation(
                 conversation_id=held.name[2],
                 data_key=held.data_key,
-                common=max(depths, default=0),
+                common=0 if found is not None else max(depths, default=0),
             )
-        return Known(consent=self._consents.get(name), conversation=conversation)
+            if found is not None:
+                state = KnownState(conversation=conversation, values=found.kept.values)
+        return Known(consent=self._consents.get(name), conversation=conversation, state=state)
 
     async def record(self, disclosure: Disclosure) -> Recorded:
         """See ports.Disclosure."""
@@ -133,12 +153,14 @@ class MemoryStore:
             raise StorageFailed("an outcome has no disclosure")
         if outcome.disclosure_id in self.outcomes:
             raise StorageFailed("a disclosure has its outcome")
-        self.outcomes[outcome.disclosure_id] = replace(outcome, answers=())
         name = (outcome.tenant, outcome.subject, outcome.conversation_id)
         for held in self._held:
             if held.data_key.dek_id == outcome.dek_id and held.name == name:
+                if outcome.state is not None:
+                    self._keep(held, outcome.state, at=outcome.at)
                 held.messages.extend(outcome.answers)
                 held.last_at = max(held.last_at, outcome.at)
+        self.outcomes[outcome.disclosure_id] = replace(outcome, answers=(), state=None)
 
     async def put_consent(self, record: ConsentRecord) -> ConsentRecord:
         """See ports.ConsentStore."""
@@ -203,17 +225,20 @@ class MemoryStore:
     async def class_counts(self, now: datetime) -> Sequence[ClassCount]:
         """The retention report."""
         self._check()
-        groups: dict[tuple[str, str], list[_Held]] = {}
+        groups: dict[tuple[str, str], list[_Held | _State]] = {}
         for held in self._held:
             key = (held.name[0], held.tagged.tag.retention_class)
             groups.setdefault(key, []).append(held)
+        for (tenant, _), state in self._states.items():
+            groups.setdefault((tenant, state.tagged.tag.retention_class), []).append(state)
         return [
             ClassCount(
                 tenant=tenant,
                 retention_class=key,
-                conversations=len(group),
-                due=sum(held.hidden(now) for held in group),
-                earliest_erase_by=min(held.tagged.tag.erase_by for held in group),
+                conversations=sum(isinstance(each, _Held) for each in group),
+                provider_states=sum(isinstance(each, _State) for each in group),
+                due=sum(each.hidden(now) for each in group),
+                earliest_erase_by=min(each.tagged.tag.erase_by for each in group),
             )
             for (tenant, key), group in sorted(groups.items())
         ]
@@ -226,7 +251,14 @@ class MemoryStore:
         kept = [held for held in self._held if not held.hidden(now)]
         erased = len(self._held) - len(kept)
         self._held = kept
-        return SweepResult(erased=erased, checkpoint=None)
+        left = {
+            name: state
+            for name, state in self._states.items()
+            if any(state.held is held for held in kept)
+        }
+        self._states = {name: state for name, state in left.items() if not state.hidden(now)}
+        states = len(left) - len(self._states)
+        return SweepResult(erased=erased, states=states, checkpoint=None)
 
     async def conversations(
         self, tenant: str, *, subject: str | None = None, conversation_id: str | None = None
@@ -276,6 +308,8 @@ class MemoryStore:
 
     def _found(self, wanted: LookUp) -> _Held | None:
         owner = (wanted.tenant, wanted.subject)
+        if wanted.state is not None:
+            return None
         if wanted.conversation_id is not None:
             return self._current((*owner, wanted.conversation_id), wanted.now)
         for chain in reversed(wanted.chains):
@@ -284,3 +318,27 @@ class MemoryStore:
                 if known and held.answers(chain):
                     return held
         return None
+
+    def _state(self, wanted: LookUp) -> _State | None:
+        state = None if wanted.state is None else self._states.get((wanted.tenant, wanted.state))
+        if state is None or state.hidden(wanted.now):
+            return None
+        if self._current(state.held.name, wanted.now) is not state.held:
+            return None
+        _, subject, conversation_id = state.held.name
+        if (subject, state.tagged.tag.recipient) != (wanted.subject, wanted.recipient):
+            return None
+        return state if wanted.conversation_id in (None, conversation_id) else None
+
+    def _keep(self, held: _Held, new: NewState, *, at: datetime) -> None:
+        tenant = held.name[0]
+        before = self._states.get((tenant, new.key))
+        if before is not None:
+            if before.held is not held or before.tagged.tag.recipient != new.recipient:
+                raise StorageFailed("a provider's state belongs to another conversation")
+        elif new.follows is not None:
+            before = self._states.get((tenant, new.follows))
+            if before is None or before.held is not held:
+                return
+        kept = next_state(None if before is None else before.kept, new, at=at)
+        self._states[tenant, new.key] = _State(held, kept)

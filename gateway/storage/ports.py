@@ -66,7 +66,8 @@ class Conversation:
     Attributes:
         conversation_id: unique within tenant and subject.
         data_key: decrypts its texts; surrogates derive from it.
-        common: how many of the chains asked for are stored already.
+        common: how many of the chains asked for are stored already; 0 where a state was
+            asked for, as the request's messages come after it.
     """
 
     conversation_id: str
@@ -83,6 +84,8 @@ class LookUp:
         conversation_id: the one that the request names, or None.
         chains: keyed digest of each prefix of the request's messages, in order.
         now: a conversation whose hide_at is not later is not found.
+        state: keyed digest of the id of the provider's state that the request goes on
+            from, or None. The conversation is then the state's, or none.
     """
 
     tenant: str
@@ -92,6 +95,20 @@ class LookUp:
     conversation_id: str | None
     chains: tuple[str, ...]
     now: datetime
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownState:
+    """What the provider remembers of a conversation, as far as surrogates go.
+
+    Attributes:
+        conversation: the one it belongs to.
+        values: entity type and text of all that surrogates in it stand for.
+    """
+
+    conversation: Conversation
+    values: tuple[tuple[str, str], ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +119,14 @@ class Known:
         consent: the record, in whatever state, or None.
         conversation: the one named; else the one of this subject whose stored chain
             (an answer's) is the longest prefix of the request's; else None.
+        state: the one asked for, if the same subject was sent it by the same recipient,
+            it is not hidden, and it belongs to the conversation named, where one is; else
+            None, and then no conversation is found either.
     """
 
     consent: ConsentRecord | None
     conversation: Conversation | None
+    state: KnownState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +204,29 @@ class Recorded(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewState:
+    """A state that the provider keeps from now on, and what its surrogates stand for.
+
+    Attributes:
+        key: keyed digest of the provider's id; belongs to one conversation and recipient.
+            The same key again replaces the values.
+        values: entity type and text of everything that surrogates in it stand for,
+            earlier turns included. Only what policy lets be stored.
+        recipient: whose state it is; the tag's.
+        tag: its own retention tag.
+        follows: key of the state that the request went on from, or None. The clock of a
+            class with trigger ``collection`` runs on from there, and if that state is
+            erased meanwhile, the new one is not kept.
+    """
+
+    key: str
+    values: tuple[tuple[str, str], ...] = field(repr=False)
+    recipient: str
+    tag: Tag
+    follows: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How a disclosure ended, with the answers to keep (one a choice).
 
@@ -193,6 +237,7 @@ class Outcome:
         received_bytes: length of what came back.
         answers: redacted for the store; none if nothing came back.
         at: now.
+        state: the provider's state to keep with the conversation, or None.
     """
 
     disclosure_id: str
@@ -204,6 +249,7 @@ class Outcome:
     received_bytes: int
     answers: tuple[StoredMessage, ...]
     at: datetime
+    state: NewState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,11 +280,12 @@ class StoredConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassCount:
-    """A row of the retention report."""
+    """A row of the retention report; ``due`` counts conversations and states."""
 
     tenant: str
     retention_class: str
     conversations: int
+    provider_states: int
     due: int
     earliest_erase_by: datetime | None
 
@@ -249,11 +296,13 @@ class SweepResult:
 
     Attributes:
         erased: conversations whose key and rows are gone.
+        states: provider states that ended before their conversation, and are gone.
         checkpoint: (busy, log, checkpointed) of the write-ahead log's truncation;
             (0, 0, 0) says that no old page is left in it. None on other databases.
     """
 
     erased: int
+    states: int = 0
     checkpoint: tuple[int, int, int] | None
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, func, insert, literal, select, union_all, update
 from sqlalchemy.engine import Connection
 
 from gateway.model import Role
@@ -30,6 +30,7 @@ from gateway.storage.schema import (
     CONSENT_EVENT,
     CONVERSATION,
     MESSAGE,
+    PROVIDER_STATE,
     from_micros,
     to_micros,
 )
@@ -139,28 +140,41 @@ def revoke_api_key(connection: Connection, key_id: str, *, at: datetime) -> bool
 
 
 def class_counts(connection: Connection, now: datetime) -> list[ClassCount]:
-    """Conversations by tenant and class; due are those that a sweep would erase now."""
-    held = CONVERSATION.c
+    """What is held by tenant and class; due is what a sweep would erase now."""
+    held = union_all(
+        *(
+            select(
+                table.c.tenant,
+                table.c.retention_class,
+                literal(int(table is CONVERSATION)).label("is_conversation"),
+                table.c.hide_at,
+                table.c.erase_by,
+            )
+            for table in (CONVERSATION, PROVIDER_STATE)
+        )
+    ).subquery()
     query = (
         select(
-            held.tenant,
-            held.retention_class,
-            func.count(),
-            func.sum(case((held.hide_at <= to_micros(now), 1), else_=0)),
-            func.min(held.erase_by),
+            held.c.tenant,
+            held.c.retention_class,
+            func.sum(held.c.is_conversation),
+            func.sum(1 - held.c.is_conversation),
+            func.sum(case((held.c.hide_at <= to_micros(now), 1), else_=0)),
+            func.min(held.c.erase_by),
         )
-        .group_by(held.tenant, held.retention_class)
-        .order_by(held.tenant, held.retention_class)
+        .group_by(held.c.tenant, held.c.retention_class)
+        .order_by(held.c.tenant, held.c.retention_class)
     )
     return [
         ClassCount(
             tenant=tenant,
             retention_class=key,
             conversations=conversations,
+            provider_states=states,
             due=due,
             earliest_erase_by=from_micros(earliest),
         )
-        for tenant, key, conversations, due, earliest in connection.execute(query)
+        for tenant, key, conversations, states, due, earliest in connection.execute(query)
     ]
 
 

@@ -48,8 +48,50 @@ def read_consent(row: Row) -> ConsentRecord:
     )
 
 
+class TagColumns:
+    """The tag of a row; times in microseconds."""
+
+    retention_class: str
+    trigger: str
+    purpose: str
+    recipient: str
+    policy: str
+    hide_at: int
+    erase_by: int
+    latest: int | None
+
+    def tag(self) -> Tag:
+        """The retention tag."""
+        return Tag(
+            retention_class=self.retention_class,
+            trigger=self.trigger,
+            purpose=self.purpose,
+            recipient=self.recipient,
+            policy=self.policy,
+            hide_at=from_micros(self.hide_at),
+            erase_by=from_micros(self.erase_by),
+        )
+
+    def tagged(self) -> Tagged:
+        """The tag with the end that later tags cannot move."""
+        latest = None if self.latest is None else from_micros(self.latest)
+        return Tagged(tag=self.tag(), latest=latest)
+
+    def set_tag(self, tagged: Tagged) -> None:
+        """Takes over a tag."""
+        tag = tagged.tag
+        self.retention_class = tag.retention_class
+        self.trigger = tag.trigger
+        self.purpose = tag.purpose
+        self.recipient = tag.recipient
+        self.policy = tag.policy
+        self.hide_at = to_micros(tag.hide_at)
+        self.erase_by = to_micros(tag.erase_by)
+        self.latest = None if tagged.latest is None else to_micros(tagged.latest)
+
+
 @dataclass(slots=True)
-class Held:
+class Held(TagColumns):
     """A conversation's row; times in microseconds, fields in the table's order."""
 
     row_id: int
@@ -91,35 +133,6 @@ class Held:
     def created(self) -> datetime:
         """When it began."""
         return from_micros(self.created_at)
-
-    def tag(self) -> Tag:
-        """The retention tag."""
-        return Tag(
-            retention_class=self.retention_class,
-            trigger=self.trigger,
-            purpose=self.purpose,
-            recipient=self.recipient,
-            policy=self.policy,
-            hide_at=from_micros(self.hide_at),
-            erase_by=from_micros(self.erase_by),
-        )
-
-    def tagged(self) -> Tagged:
-        """The tag with the end that later tags cannot move."""
-        latest = None if self.latest is None else from_micros(self.latest)
-        return Tagged(tag=self.tag(), latest=latest)
-
-    def set_tag(self, tagged: Tagged) -> None:
-        """Takes over a tag."""
-        tag = tagged.tag
-        self.retention_class = tag.retention_class
-        self.trigger = tag.trigger
-        self.purpose = tag.purpose
-        self.recipient = tag.recipient
-        self.policy = tag.policy
-        self.hide_at = to_micros(tag.hide_at)
-        self.erase_by = to_micros(tag.erase_by)
-        self.latest = None if tagged.latest is None else to_micros(tagged.latest)
 
     def row(self) -> Row:
         """All columns, in the table's order."""

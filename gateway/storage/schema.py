@@ -1,7 +1,8 @@
 """The tables of the main database.
 
 Times are whole microseconds since 1970 in UTC (compact, exact, the same order in every
-database). Only ``message.body`` holds words of people, and only encrypted.
+database). Only ``message.body`` and ``provider_state.body`` hold words of people, and
+only encrypted.
 
 ``conversation.retired`` is 0 for the conversation that its id names now; a hidden one
 whose id is taken up again keeps its row, until the sweep, with its own row id there.
@@ -27,7 +28,7 @@ from sqlalchemy import (
 )
 
 # The newest migration; a test keeps it equal to what migrations/ says.
-HEAD = "0001"
+HEAD = "0002"
 
 METADATA = MetaData()
 
@@ -89,6 +90,30 @@ Index(
     sqlite_where=ANSWER,
     postgresql_where=ANSWER,
 )
+
+# What surrogates stand for that a provider remembers. ``state`` is a keyed digest of the
+# provider's id; no two conversations share one. ``latest`` and ``started_at`` carry the
+# clock from state to state.
+PROVIDER_STATE = Table(
+    "provider_state",
+    METADATA,
+    Column("tenant", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("conversation", ForeignKey("conversation.id"), nullable=False),
+    Column("retention_class", Text, nullable=False),
+    Column("trigger", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("hide_at", BigInteger, nullable=False),
+    Column("erase_by", BigInteger, nullable=False),
+    Column("latest", BigInteger),
+    Column("started_at", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("tenant", "state"),
+)
+Index("ix_provider_state_hide_at", PROVIDER_STATE.c.hide_at)
+Index("ix_provider_state_conversation", PROVIDER_STATE.c.conversation)
 
 DISCLOSURE = Table(
     "disclosure",

@@ -19,7 +19,7 @@ from gateway.policy import (
     RetentionClass,
     Trigger,
 )
-from gateway.retention.assign import GRACE, first_tag, next_tag, tag
+from gateway.retention.assign import GRACE, first_tag, next_tag, state_tag, tag
 
 START = datetime(2026, 1, 31, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -72,6 +72,18 @@ def test_a_tag_says_what_why_and_until_when() -> None:
     assert made.policy == "default@0123456789ab"
     assert made.hide_at == datetime(2026, 2, 28, tzinfo=UTC)
     assert made.erase_by == made.hide_at + GRACE
+
+
+def test_a_provider_state_has_a_class_of_its_own() -> None:
+    allowing = replace(BOTH, provider_state_retention="short")
+    made = state_tag(allowing, purpose_key="month", recipient_key="model-eu", now=START)
+    assert (made.retention_class, made.trigger) == ("short", "collection")
+    assert (made.purpose, made.recipient) == ("month", "model-eu")
+    assert (made.hide_at, made.erase_by) == (START + 2 * DAY, START + 2 * DAY + GRACE)
+    for wrong in (None, "unknown"):
+        policy = replace(BOTH, provider_state_retention=wrong)
+        with pytest.raises(KeyError):
+            state_tag(policy, purpose_key="month", recipient_key="model-eu", now=START)
 
 
 def test_an_unknown_purpose_or_class_has_no_tag() -> None:

@@ -28,6 +28,7 @@ class SimulatedStore:
     def __init__(self, hide_at: dict[int, datetime], *, cut: int | None = None) -> None:
         self.rows = {f"dek-{n}": n for n in hide_at}
         self.hide_at = hide_at
+        self.states: dict[str, datetime] = {}
         self.keys = dict.fromkeys(self.rows, NOW - ORPHAN_AGE)
         self.cut = cut
         self.steps = 0
@@ -77,6 +78,13 @@ class SimulatedStore:
             assert item.dek_id not in self.keys, "a row went before its key"
             self.pending.append(item.row_id)
 
+    def delete_states(self, now: datetime, limit: int) -> int:
+        self._step()
+        due = [name for name, hide_at in self.states.items() if hide_at <= now][:limit]
+        for name in due:
+            del self.states[name]
+        return len(due)
+
     def _items(self) -> list[Item]:
         return [Item(row_id=n, dek_id=dek) for dek, n in sorted(self.rows.items())]
 
@@ -106,6 +114,18 @@ def test_a_crash_at_any_step_is_finished_by_the_next_sweep(due: int, batch: int,
     asyncio.run(sweep(store, NOW, batch=batch))
     assert sorted(store.rows.values()) == [due + 1, due + 2]
     assert sorted(store.keys) == sorted(store.rows)
+
+
+@given(due=st.integers(0, 9), kept=st.integers(0, 3), batch=st.integers(1, 5))
+def test_states_that_end_before_their_conversation_go_alone(
+    due: int, kept: int, batch: int
+) -> None:
+    store = SimulatedStore(store_of(1, 2))
+    store.states = {f"due-{n}": NOW for n in range(due)}
+    store.states |= {f"kept-{n}": NOW + timedelta(microseconds=1) for n in range(kept)}
+    result = asyncio.run(sweep(store, NOW, batch=batch))
+    assert (result.erased, result.states) == (1, due)
+    assert sorted(store.states) == [f"kept-{n}" for n in range(kept)]
 
 
 def test_rows_without_a_key_go_although_they_are_not_due() -> None:

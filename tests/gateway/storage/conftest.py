@@ -12,7 +12,7 @@ import pytest
 
 from gateway.storage.database import DatabaseStore
 from gateway.storage.memory import MemoryStore
-from gateway.storage.ports import Recorded, Store
+from gateway.storage.ports import Known, NewState, Recorded, Store
 from tests.gateway.storage.samples import (
     CANARY,
     MASTER,
@@ -26,6 +26,7 @@ from tests.gateway.storage.samples import (
 Result = TypeVar("Result")
 # Runs a scenario on an open store and returns what it returns.
 Run = Callable[[Callable[[Any], Awaitable[Any]]], Any]
+NOTHING = Known(consent=None, conversation=None, state=None)
 
 
 class SetClock:
@@ -82,3 +83,10 @@ async def exchanges(store: DatabaseStore, numbers: range) -> None:
         asked = disclosure(number, messages=(message(text),))
         assert await store.record(asked) is Recorded.RECORDED
         await store.finish(outcome(number, answers=(answer(text),)))
+
+
+async def exchange(store: Store, number: int, state: NewState | None, **changes: Any) -> None:
+    """The first exchange of a conversation, and the state that its answer leaves."""
+    same = {name: changes[name] for name in ("tenant", "subject", "at") if name in changes}
+    assert await store.record(disclosure(number, **changes)) is Recorded.RECORDED
+    await store.finish(outcome(number, state=state, **same))

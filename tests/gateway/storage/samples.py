@@ -13,6 +13,7 @@ from gateway.storage.ports import (
     DataKey,
     Disclosure,
     LookUp,
+    NewState,
     Outcome,
     StoredMessage,
     Tag,
@@ -114,6 +115,19 @@ def outcome(number: int = 1, **changes: Any) -> Outcome:
         "at": START,
     }
     return Outcome(**(fields | changes))
+
+
+def new_state(
+    key: str = "state-1", *values: str, hide_at: datetime = START + 10 * DAY, **changes: Any
+) -> NewState:
+    """A state whose values are those of people of the given names."""
+    fields: dict[str, Any] = {
+        "key": key,
+        "values": tuple(("PERSON", value) for value in values),
+        "recipient": "model-eu",
+        "tag": tag(hide_at, retention_class="states"),
+    }
+    return NewState(**(fields | changes))
 
 
 def api_key(number: int = 1, **changes: Any) -> ApiKey:

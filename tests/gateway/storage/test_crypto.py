@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.errors import StorageFailed
-from gateway.storage.crypto import decrypt, derive, place_of, unwrap, wrap
+from gateway.storage.crypto import (
+    decrypt,
+    decrypt_state,
+    derive,
+    encrypt_state,
+    place_of,
+    state_place,
+    unwrap,
+    wrap,
+)
 from gateway.storage.crypto import encrypt as encrypt_all
 
 KEY = bytes(range(32))
@@ -88,6 +97,39 @@ def test_two_places_are_never_the_same_bytes(
 ) -> None:
     places = [b"%b%d" % (place_of(name), seq) for name, seq in zip((one, other), seqs, strict=True)]
     assert (places[0] == places[1]) == ((one, seqs[0]) == (other, seqs[1]))
+
+
+@given(text=_TEXTS)
+def test_a_state_opens_in_its_place_only(text: str) -> None:
+    place = place_of(("t", "s", "c"))
+    where = state_place(place, recipient="r", state="k")
+    body = encrypt_state(CIPHER, text, where=where)
+    assert decrypt_state(CIPHER, body, where=where) == text
+    assert encrypt_state(CIPHER, text, where=where) != body
+    for other in (
+        state_place(place, recipient="r", state="k2"),
+        state_place(place, recipient="r2", state="k"),
+        state_place(place_of(("t", "s2", "c")), recipient="r", state="k"),
+        place,
+    ):
+        with pytest.raises(StorageFailed):
+            decrypt_state(CIPHER, body, where=other)
+    with pytest.raises(StorageFailed):
+        decrypt_state(CIPHER, body[:5], where=where)
+
+
+_PARTS = st.text(alphabet="ab:0123 state", max_size=6)
+
+
+@example(one=("a", "bc"), other=("ab", "c"), seq=0)
+@given(one=st.tuples(_PARTS, _PARTS), other=st.tuples(_PARTS, _PARTS), seq=st.integers(0, 99))
+def test_no_state_has_anothers_or_a_messages_place(
+    one: tuple[str, str], other: tuple[str, str], seq: int
+) -> None:
+    place = place_of(("t", "s", "c"))
+    places = [state_place(place, recipient=r, state=k) for r, k in (one, other)]
+    assert (places[0] == places[1]) == (one == other)
+    assert places[0] != b"%b%d" % (place, seq)
 
 
 @given(one=st.lists(st.text(alphabet="ab1:", max_size=4)), other=st.lists(st.text(max_size=4)))

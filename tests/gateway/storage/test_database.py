@@ -24,6 +24,7 @@ from tests.gateway.storage.samples import (
     START,
     consent,
     disclosure,
+    look_up,
     message,
     tag,
 )
@@ -169,7 +170,7 @@ _WRITES_UNTIL_KILLED = """
 import asyncio, sys
 from pathlib import Path
 from gateway.storage.database import DatabaseStore
-from tests.gateway.storage.samples import MASTER, disclosure, message, outcome, answer
+from tests.gateway.storage.samples import MASTER, answer, disclosure, message, new_state, outcome
 
 async def main() -> None:
     store = DatabaseStore.in_directory(Path(sys.argv[1]), master_key=MASTER)
@@ -180,7 +181,8 @@ async def main() -> None:
             text = f"text {number}"
             await store.record(disclosure(number, messages=(message(text),)))
             print("recorded", number, flush=True)
-            await store.finish(outcome(number, answers=(answer(text),)))
+            state = new_state(f"state-{number}", text)
+            await store.finish(outcome(number, answers=(answer(text),), state=state))
             print("finished", number, flush=True)
 
     await asyncio.gather(*(worker(first) for first in range(8)))
@@ -203,7 +205,8 @@ def test_after_kill_9_every_acknowledged_record_is_there(tmp_path: Path, lines: 
     assert process.stdout is not None
     acknowledged = [process.stdout.readline().split() for _ in range(lines)]
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=30)
+    rest = process.stdout.read()
+    process.wait(timeout=30)
     # The last line may have been cut by the kill.
     acknowledged += [line.split() for line in rest.split("\n")[:-1]]
 
@@ -211,7 +214,15 @@ def test_after_kill_9_every_acknowledged_record_is_there(tmp_path: Path, lines: 
         shown = await store.conversations("acme")
         return {each.conversation_id: [m.text for m in each.messages] for each in shown}
 
+    async def read_states(store: DatabaseStore) -> None:
+        for what, number in acknowledged[:50]:
+            state = (await store.look_up(look_up(state=f"state-{number}"))).state
+            found = state.values if state is not None else None
+            allowed = [(("PERSON", f"text {number}"),), *([None] if what == "recorded" else [])]
+            assert found in allowed
+
     texts = opened(tmp_path, read)
+    opened(tmp_path, read_states)
     assert len(acknowledged) >= lines
     for what, number in acknowledged:
         expected = [f"text {number}"] * (1 if what == "recorded" else 2)

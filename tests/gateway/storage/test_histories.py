@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from gateway.errors import StorageFailed
 from gateway.storage.database import DatabaseStore
 from gateway.storage.memory import MemoryStore
-from gateway.storage.ports import ConsentState, Store
+from gateway.storage.ports import ConsentState, Known, NewState, Store
 from tests.gateway.storage.conftest import SetClock
 from tests.gateway.storage.samples import (
     DAY,
@@ -25,6 +25,7 @@ from tests.gateway.storage.samples import (
     disclosure,
     look_up,
     message,
+    new_state,
     outcome,
     tag,
 )
@@ -43,8 +44,37 @@ _MESSAGES = st.lists(
 ).map(tuple)
 _TRIGGERS = st.sampled_from(["collection", "last_interaction"])
 _CLASSES = st.sampled_from(["short", "long"])
+_STATES = st.sampled_from(["state-1", "state-2", "state-3"])
+_NEW_STATES = st.fixed_dictionaries(
+    {
+        "key": _STATES,
+        "names": st.lists(st.text(max_size=3), max_size=2),
+        "follows": st.none() | _STATES,
+        "recipient": st.sampled_from(["model-eu", "model-eu", "second"]),
+        "days": st.integers(1, 3),
+        "trigger": _TRIGGERS,
+        "retention_class": _CLASSES,
+    }
+)
+_PASSING = st.one_of(
+    st.tuples(st.just("sweep"), st.fixed_dictionaries({"batch": st.integers(1, 3)})),
+    st.tuples(st.just("wait"), st.fixed_dictionaries({"hours": st.integers(1, 40)})),
+)
+# One turn of a chat whose provider remembers, as an exchange plays it.
+_TURNS = st.tuples(
+    st.just("turn"),
+    st.fixed_dictionaries(
+        {
+            "number": _NUMBERS,
+            "subject": _SUBJECTS,
+            "days": st.integers(1, 3),
+            "state": _NEW_STATES,
+        }
+    ),
+)
 
 _STEPS = st.one_of(
+    _TURNS,
     st.tuples(
         st.just("record"),
         st.fixed_dictionaries(
@@ -63,7 +93,9 @@ _STEPS = st.one_of(
     ),
     st.tuples(
         st.just("finish"),
-        st.fixed_dictionaries({"of": st.integers(0, 20), "answers": _MESSAGES}),
+        st.fixed_dictionaries(
+            {"of": st.integers(0, 20), "answers": _MESSAGES, "state": st.none() | _NEW_STATES}
+        ),
     ),
     st.tuples(
         st.just("look_up"),
@@ -72,6 +104,8 @@ _STEPS = st.one_of(
                 "subject": _SUBJECTS,
                 "chains": _CHAINS,
                 "conversation_id": st.sampled_from([None, None, "conversation-1"]),
+                "state": st.sampled_from([None, "state-1", "state-2", "state-3"]),
+                "recipient": st.sampled_from(["model-eu", "model-eu", "second"]),
             }
         ),
     ),
@@ -79,8 +113,7 @@ _STEPS = st.one_of(
         st.just("consent"),
         st.fixed_dictionaries({"subject": _SUBJECTS, "state": st.sampled_from(ConsentState)}),
     ),
-    st.tuples(st.just("sweep"), st.fixed_dictionaries({"batch": st.integers(1, 3)})),
-    st.tuples(st.just("wait"), st.fixed_dictionaries({"hours": st.integers(1, 40)})),
+    _PASSING,
 )
 
 
@@ -118,10 +151,47 @@ class _History:
         self.recorded.append(wanted)
         return await self.store.record(wanted)
 
-    async def _finish(self, *, of: int, answers: Any) -> Any:
+    def _new_state(
+        self, *, key: str, names: Sequence[str], days: int, recipient: str, **rest: Any
+    ) -> NewState:
+        trigger, retention_class = rest.pop("trigger"), rest.pop("retention_class")
+        end = self.clock.now + days * DAY
+        changes = {"trigger": trigger, "retention_class": retention_class, "recipient": recipient}
+        return new_state(key, *names, recipient=recipient, tag=tag(end, **changes), **rest)
+
+    async def _turn(self, *, number: int, subject: str, days: int, state: Any) -> Any:
+        recipient, follows, now = state["recipient"], state["follows"], self.clock.now
+        mine = [f"{subject} {recipient} {name}" for name in state["names"]]
+        who = {"subject": subject, "recipient": recipient}
+        name = None if follows else f"conversation-{number}"
+        known = await self.store.look_up(
+            look_up(conversation_id=name, state=follows, now=now, **who)
+        )
+        if follows and known.state is None:
+            return known
+        held, disclosure_id = known.conversation, f"turn-{self.steps}"
+        place: dict[str, Any] = {
+            "conversation_id": held.conversation_id if held else name,
+            "dek_id": held.data_key.dek_id if held else disclosure_id,
+            "disclosure_id": disclosure_id,
+            "subject": subject,
+            "at": now,
+        }
+        asked = disclosure(
+            new=held is None, recipient=recipient, tag=tag(now + days * DAY), **place
+        )
+        recorded = await self.store.record(asked)
+        kept = self._new_state(**(state | {"names": mine}))
+        await self.store.finish(outcome(state=kept, **place))
+        return known, recorded
+
+    async def _finish(self, *, of: int, answers: Any, state: Any) -> Any:
         if not self.recorded:
             return None
         of_it = self.recorded[of % len(self.recorded)]
+        if state is not None:
+            owner = f"{of_it.subject} {state['recipient']}"
+            state = state | {"names": [f"{owner} {name}" for name in state["names"]]}
         return await self.store.finish(
             outcome(
                 disclosure_id=of_it.disclosure_id,
@@ -129,6 +199,7 @@ class _History:
                 conversation_id=of_it.conversation_id,
                 dek_id=of_it.dek_id,
                 answers=answers,
+                state=None if state is None else self._new_state(**state),
                 at=self.clock.now,
             )
         )
@@ -143,14 +214,28 @@ class _History:
         )
 
     async def _sweep(self, *, batch: int) -> Any:
-        return (await self.store.sweep(self.clock.now, batch=batch)).erased
+        swept = await self.store.sweep(self.clock.now, batch=batch)
+        return swept.erased, swept.states
 
     async def _wait(self, *, hours: int) -> None:
         self.clock.now += timedelta(hours=hours)
 
     async def state(self) -> Any:
         shown = await self.store.conversations("acme")
-        return list(shown), list(await self.store.class_counts(self.clock.now))
+        states = []
+        for subject in ("subject-1", "subject-2"):
+            for recipient in ("model-eu", "second"):
+                for key in ("state-1", "state-2", "state-3"):
+                    changes = {"subject": subject, "recipient": recipient, "state": key}
+                    known = await self.store.look_up(look_up(now=self.clock.now, **changes))
+                    states.append(known)
+                    self._check_owner(known, f"{subject} {recipient} ")
+        return states, list(shown), list(await self.store.class_counts(self.clock.now))
+
+    def _check_owner(self, known: Known, owner: str) -> None:
+        """Whatever is found under a state was said by its owner to its recipient."""
+        values = known.state.values if known.state is not None else ()
+        assert all(text.startswith(owner) for _, text in values)
 
 
 async def _play(store: Store, clock: SetClock, steps: Sequence[Any]) -> list[Any]:
@@ -174,6 +259,15 @@ def test_the_database_answers_as_memory_does(steps: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as directory:
         store = DatabaseStore.in_directory(Path(directory), master_key=MASTER, clock=clock)
         assert asyncio.run(_play(store, clock, steps)) == model
+
+
+@given(steps=st.lists(_TURNS | _PASSING, min_size=5, max_size=25))
+def test_states_are_found_by_their_owners_on_both(steps: list[Any]) -> None:
+    clocks = SetClock(), SetClock()
+    model = asyncio.run(_play(MemoryStore(clock=clocks[0]), clocks[0], steps))
+    with tempfile.TemporaryDirectory() as directory:
+        store = DatabaseStore.in_directory(Path(directory), master_key=MASTER, clock=clocks[1])
+        assert asyncio.run(_play(store, clocks[1], steps)) == model
 
 
 @given(numbers=st.lists(st.integers(1, 6), min_size=1, max_size=30))

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -16,15 +17,32 @@ from sqlalchemy import inspect
 
 from gateway.errors import StorageFailed
 from gateway.storage import migrate as module
+from gateway.storage.database import MAIN_FILE, DatabaseStore
 from gateway.storage.files import sqlite_engine
 from gateway.storage.migrate import migrate
+from gateway.storage.ports import Recorded
 from gateway.storage.schema import HEAD, METADATA
+from tests.gateway.storage.conftest import opened
+from tests.gateway.storage.samples import (
+    DAY,
+    START,
+    consent,
+    disclosure,
+    look_up,
+    new_state,
+    outcome,
+    tag,
+)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
+    return config
 
 
 def test_head_is_the_newest_migration() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(module.__file__).parent / "migrations"))
-    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+    assert ScriptDirectory.from_config(_config()).get_current_head() == HEAD
 
 
 def test_a_migrated_database_has_the_schema(tmp_path: Path) -> None:
@@ -69,6 +87,44 @@ def test_many_openers_migrate_once(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         assert list(pool.map(open_it, range(8))) == [0] * 8
+
+
+def test_a_database_of_0001_keeps_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fill(store: DatabaseStore) -> None:
+        await store.put_consent(consent())
+        await store.record(disclosure(1))
+        await store.finish(outcome(1))
+        await store.record(disclosure(2, tag=tag(START + DAY)))
+
+    async def look(store: DatabaseStore) -> None:
+        first, second = await store.conversations("acme")
+        assert [each.text for each in first.messages] == ["hello", "good day"]
+        assert await store.consents("acme", "subject-1") == [consent()]
+        again = disclosure(1, new=False, disclosure_id="again")
+        assert await store.record(again) is Recorded.RECORDED
+        state = new_state("state-1", "Jane")
+        await store.finish(outcome(1, disclosure_id="again", state=state))
+        found = (await store.look_up(look_up(state="state-1"))).state
+        assert found is not None
+        assert found.values == (("PERSON", "Jane"),)
+        assert (await store.sweep(START + DAY)).erased == 1
+        assert second.conversation_id == "conversation-2"
+
+    with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("COMMIT")
+        assert "provider_state" not in inspect(connection).get_table_names()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "HEAD", "0001")
+        opened(tmp_path, fill)
+    with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+    opened(tmp_path, look)
+    with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == HEAD
 
 
 def test_a_database_at_head_is_opened_without_alembic(tmp_path: Path) -> None:

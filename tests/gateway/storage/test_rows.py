@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import fields
 from datetime import timedelta
 
 from hypothesis import given
@@ -39,7 +40,7 @@ def test_the_fields_stand_in_the_tables_order() -> None:
     names = [column.name for column in CONVERSATION.columns]
     ours = {"id": "row_id", "last_interaction_at": "last_at"}
     assert [ours.get(name, name) for name in names] == [
-        name for name in Held.__slots__ if name != "is_new"
+        each.name for each in fields(Held) if each.name != "is_new"
     ]
     assert held().retag() == (*held().row()[6:14], 7)
     assert held_query("{columns}").count("c.") == len(names)
