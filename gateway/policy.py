@@ -32,6 +32,13 @@ class Incomplete(StrEnum):
     BLOCK = "block"
 
 
+class ProviderState(StrEnum):
+    """Whether a request may go on from what the provider remembers of earlier ones."""
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
 class LegalBasis(StrEnum):
     """GDPR Article 6(1)."""
 
@@ -48,6 +55,45 @@ class Trigger(StrEnum):
 
     COLLECTION = "collection"
     LAST_INTERACTION = "last_interaction"
+
+
+class TextFiles(StrEnum):
+    """What happens to attached files that are text."""
+
+    REWRITE = "rewrite"
+    BLOCK = "block"
+
+
+class Documents(StrEnum):
+    """What happens to attached PDF and DOCX files; ``as_text`` sends their text instead."""
+
+    AS_TEXT = "as_text"
+    BLOCK = "block"
+
+
+class Images(StrEnum):
+    """What happens to images; ``redact`` needs the extra of that name."""
+
+    BLOCK = "block"
+    REDACT = "redact"
+    UNSAFE_ALLOW = "unsafe_allow"
+
+
+class Audio(StrEnum):
+    """What happens to sound, which cannot be examined."""
+
+    BLOCK = "block"
+    UNSAFE_ALLOW = "unsafe_allow"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachments:
+    """What happens to attached files, by what they are; all others are refused."""
+
+    text: TextFiles = TextFiles.REWRITE
+    documents: Documents = Documents.AS_TEXT
+    images: Images = Images.BLOCK
+    audio: Audio = Audio.BLOCK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +160,10 @@ class Policy:
         default_purpose: that of a request that names none.
         classes: retention classes by key.
         restore_arguments: tools whose arguments may receive restored values.
+        attachments: what happens to attached files.
+        provider_state: see ProviderState.
+        provider_state_retention: class of what is kept here to go on from such a state;
+            never None where provider_state is ``allow``.
     """
 
     key: str
@@ -130,6 +180,9 @@ class Policy:
     default_purpose: str
     classes: Mapping[str, RetentionClass]
     restore_arguments: frozenset[str]
+    attachments: Attachments = Attachments()
+    provider_state: ProviderState = ProviderState.REFUSE
+    provider_state_retention: str | None = None
 
     @property
     def reference(self) -> str:

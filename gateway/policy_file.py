@@ -17,17 +17,24 @@ from typing import Any
 
 from isodate import Duration, ISO8601Error, parse_duration
 
+from detectors.images import missing
 from detectors.numbers.incomplete import ENTITY_TYPE as INCOMPLETE_NUMBER
 from detectors.numbers.incomplete import SCORE as INCOMPLETE_SCORE
 from gateway.model import Action, Destination
 from gateway.policy import (
+    Attachments,
+    Audio,
+    Documents,
+    Images,
     Incomplete,
     LegalBasis,
     Mode,
     Operator,
     Policy,
+    ProviderState,
     Purpose,
     RetentionClass,
+    TextFiles,
     Trigger,
 )
 from gateway.yaml_tree import Fields, Value, load_yaml
@@ -57,6 +64,7 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         *("id", "version", "operator", "language", "mode", "strict_fields", "thresholds"),
         "about_person_only",
         *("incomplete", "actions", "purposes", "default_purpose", "retention_classes", "tools"),
+        *("attachments", "provider_state", "provider_state_retention"),
     )
     key = top.required("id").text(NAME, what=NAME_WORDS)
     if key != path.stem:
@@ -82,6 +90,8 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "default_purpose": default_purpose.text(),
         "classes": classes,
         "restore_arguments": _tools(tools),
+        "attachments": _attachments(top.optional("attachments")),
+        **_provider_state(top, classes),
     }
     incomplete = top.optional("incomplete")
     if incomplete is not None and incomplete.choice(Incomplete) is Incomplete.BLOCK:
@@ -216,6 +226,21 @@ def _purposes(value: Value, classes: Mapping[str, RetentionClass]) -> Mapping[st
     return MappingProxyType(found)
 
 
+def _provider_state(top: Fields, classes: Mapping[str, RetentionClass]) -> dict[str, Any]:
+    chosen = top.optional("provider_state")
+    state = chosen.choice(ProviderState) if chosen else ProviderState.REFUSE
+    if state is ProviderState.ALLOW:
+        named: Value | None = top.required("provider_state_retention")
+    else:
+        named = top.optional("provider_state_retention")
+    if named is not None and named.text() not in classes:
+        raise named.error("names a retention class that does not exist")
+    return {
+        "provider_state": state,
+        "provider_state_retention": named.text() if named is not None else None,
+    }
+
+
 def _named(value: Value) -> list[tuple[str, Value]]:
     entries = value.entries()
     if not entries:
@@ -231,6 +256,23 @@ def _tools(value: Value | None) -> frozenset[str]:
         return frozenset()
     names = value.fields("restore_arguments").optional("restore_arguments")
     return frozenset(each.text() for each in names.elements()) if names else frozenset()
+
+
+def _attachments(value: Value | None) -> Attachments:
+    if value is None:
+        return Attachments()
+    known = value.fields("text", "documents", "images", "audio")
+    text, documents = known.optional("text"), known.optional("documents")
+    images, audio = known.optional("images"), known.optional("audio")
+    found = Attachments(
+        text=text.choice(TextFiles) if text else TextFiles.REWRITE,
+        documents=documents.choice(Documents) if documents else Documents.AS_TEXT,
+        images=images.choice(Images) if images else Images.BLOCK,
+        audio=audio.choice(Audio) if audio else Audio.BLOCK,
+    )
+    if images is not None and found.images is Images.REDACT and (lacking := missing()):
+        raise images.error(f"redact needs {lacking}, which is not installed here")
+    return found
 
 
 def _digest(parts: Mapping[str, Any]) -> str:

@@ -6,9 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway import policy_file
 from gateway.errors import ConfigurationError
 from gateway.model import Action, Destination
-from gateway.policy import LegalBasis, Mode, Policy, Trigger
+from gateway.policy import (
+    Attachments,
+    Audio,
+    Documents,
+    Images,
+    LegalBasis,
+    Mode,
+    Policy,
+    ProviderState,
+    TextFiles,
+    Trigger,
+)
 from gateway.policy_file import load_policy
 from tests.gateway.configuration import POLICY
 
@@ -43,6 +55,8 @@ def test_the_shipped_policy_says_what_the_design_says() -> None:
     assert policy.classes["conversation"].trigger is Trigger.LAST_INTERACTION
     assert policy.classes["conversation"].duration == "P30D"
     assert policy.restore_arguments == frozenset()
+    assert policy.provider_state is ProviderState.REFUSE
+    assert policy.provider_state_retention is None
     assert policy.reference == f"default@{policy.hash}"
 
 
@@ -77,6 +91,7 @@ def test_the_hash_is_of_what_holds_not_of_how_it_is_written(tmp_path: Path) -> N
         ("default_purpose", "about_person_only: [MEDICATION]\ndefault_purpose"),
         ("default_purpose", "tools: {restore_arguments: [pay]}\ndefault_purpose"),
         ("default_purpose", "language: de\ndefault_purpose"),
+        ("default_purpose", "provider_state_retention: conversation\ndefault_purpose"),
     ],
 )
 def test_every_rule_is_part_of_the_hash(tmp_path: Path, old: str, new: str) -> None:
@@ -118,6 +133,42 @@ WRONG = [
     ("default_purpose", "about_person_only: MEDICATION\ndefault_purpose", 13, "about", "list"),
     ("default_purpose", "about_person_only: [default]\ndefault_purpose", 13, "about", "CARD"),
     ("default_purpose", "about_person_only: [1]\ndefault_purpose", 13, "about", "quotes"),
+    ("default_purpose", "attachments: block\ndefault_purpose", 13, "attachments", "mapping"),
+    ("default_purpose", "attachments: {pdf: block}\ndefault_purpose", 13, "attachments.pdf", "unk"),
+    (
+        "default_purpose",
+        "attachments: {text: allow}\ndefault_purpose",
+        13,
+        "attachments.text",
+        "one of rew",
+    ),
+    (
+        "default_purpose",
+        "attachments: {documents: redact}\ndefault_purpose",
+        13,
+        "attachments.documents",
+        "as_text",
+    ),
+    (
+        "default_purpose",
+        "attachments: {audio: redact}\ndefault_purpose",
+        13,
+        "attachments.audio",
+        "one of bl",
+    ),
+    (
+        "default_purpose",
+        "attachments: {images: allow}\ndefault_purpose",
+        13,
+        "attachments.images",
+        "unsafe_a",
+    ),
+    ("default_purpose", "provider_state: allow\ndefault_purpose", 1, "", "retention is missing"),
+    ("default_purpose", "provider_state: yes\ndefault_purpose", 13, "provider_state", "refuse"),
+    (
+        *("default_purpose", "provider_state_retention: other\ndefault_purpose", 13),
+        *("provider_state_retention", "does not exist"),
+    ),
     ("default_purpose", "<<: *x\ndefault_purpose", 13, "", "YAML"),
 ]
 
@@ -198,6 +249,16 @@ def test_a_cut_policy_is_never_half_a_policy(tmp_path_factory, data: st.DataObje
         load_policy(path)
 
 
+def test_a_policy_can_allow_what_the_provider_remembers(tmp_path: Path) -> None:
+    named = "provider_state_retention: conversation\n" + POLICY
+    allowing = load(tmp_path, "provider_state: allow\n" + named)
+    assert allowing.provider_state is ProviderState.ALLOW
+    assert allowing.provider_state_retention == "conversation"
+    refusing = load(tmp_path, "provider_state: refuse\n" + named)
+    assert refusing.provider_state is ProviderState.REFUSE
+    assert len({allowing.hash, refusing.hash, load(tmp_path, POLICY).hash}) == 3
+
+
 def test_a_policy_can_hold_back_incomplete_numbers(tmp_path: Path) -> None:
     policy = load(tmp_path, "incomplete: block\n" + POLICY)
     assert policy.action("INCOMPLETE_NUMBER", Destination.UPSTREAM) is Action.BLOCK
@@ -210,3 +271,33 @@ def test_a_policy_can_hold_back_incomplete_numbers(tmp_path: Path) -> None:
     assert allowing.hash != policy.hash
     with pytest.raises(ConfigurationError, match="incomplete"):
         load(tmp_path, "incomplete: perhaps\n" + POLICY)
+
+
+def test_attachments_are_refused_unless_they_can_be_examined(tmp_path: Path) -> None:
+    silent = load(tmp_path, POLICY).attachments
+    assert silent == load_policy(SHIPPED).attachments == Attachments()
+    assert (silent.text, silent.documents) == (TextFiles.REWRITE, Documents.AS_TEXT)
+    assert (silent.images, silent.audio) == (Images.BLOCK, Audio.BLOCK)
+    said = load(tmp_path, "attachments: {documents: block, images: unsafe_allow}\n" + POLICY)
+    assert said.attachments == Attachments(documents=Documents.BLOCK, images=Images.UNSAFE_ALLOW)
+
+
+@pytest.mark.parametrize("lacking", ["the package PIL", "the program tesseract"])
+def test_redacting_images_needs_what_does_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    monkeypatch.setattr(policy_file, "missing", lambda: lacking)
+    with pytest.raises(ConfigurationError) as refused:
+        load(tmp_path, "attachments:\n  images: redact\n" + POLICY)
+    assert str(refused.value) == (
+        f"{tmp_path}/default.yaml:2: attachments.images: "
+        f"redact needs {lacking}, which is not installed here"
+    )
+
+
+def test_redacting_images_is_accepted_where_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_file, "missing", lambda: None)
+    policy = load(tmp_path, "attachments: {images: redact}\n" + POLICY)
+    assert policy.attachments.images is Images.REDACT
