@@ -41,6 +41,18 @@ class Examiner(Protocol):
         """The findings of a text."""
         ...
 
+    def identifiers(
+        self,
+        text: str,
+        language: str = "en",
+        *,
+        before: str | None = None,
+        budget: Budget | None = None,
+        acts_on: Callable[[Finding], bool] | None = None,
+    ) -> tuple[Finding, ...]:
+        """The same without what only running text shows."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
@@ -50,11 +62,13 @@ class Scope:
         key: tenant and policy hash.
         language: ISO 639-1 code of the context words.
         acts_on: as the engine takes it; ``key`` must tell one from another.
+        identifiers: only these are looked for; ``key`` must say so, too.
     """
 
     key: str = ""
     language: str = "en"
     acts_on: Callable[[Finding], bool] | None = field(default=None, compare=False, repr=False)
+    identifiers: bool = False
 
 
 _NO_SCOPE = Scope()
@@ -116,7 +130,8 @@ class FindingsCache:
             if known is not None:
                 self._entries.move_to_end(place)
                 return known
-        findings = engine.detect(
+        examine = engine.identifiers if scope.identifiers else engine.detect
+        findings = examine(
             text, scope.language, before=before, budget=budget, acts_on=scope.acts_on
         )
         self._keep(place, findings)

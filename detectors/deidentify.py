@@ -166,6 +166,11 @@ class Ledger:
         return self._values[(*place, spellings[0])] if len(spellings) == 1 else None
 
     @property
+    def issued(self) -> tuple[tuple[str, str], ...]:
+        """Entity type and text of every value, in the order of entry."""
+        return tuple(self._issued)
+
+    @property
     def entity_types(self) -> frozenset[str]:
         """Types of which at least one surrogate was issued."""
         return frozenset(entity_type for entity_type, _ in self._canonical)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol
 
@@ -28,6 +28,7 @@ from detectors.errors import (
 )
 from detectors.overlap import resolve, trimmed
 from detectors.prefilter import Prefilter
+from detectors.running_text import OF_RUNNING_TEXT
 from detectors.scan_database import DatabaseCache
 from detectors.types import Clock, Detector, Finding, Input, Pattern
 
@@ -42,6 +43,16 @@ _Windows = Sequence[tuple[int, int]]
 
 class _Check(Protocol):
     def __call__(self, *, now: bool = False) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """How a text is examined; see Engine.detect."""
+
+    language: str
+    before: str | None
+    budget: Budget | None
+    acts_on: Callable[[Finding], bool] | None
 
 
 class Engine:
@@ -99,6 +110,11 @@ class Engine:
             for pattern in triggers
         ]
         self._prefilter = Prefilter(patterns, scan_cache, once=self._triggers)
+        self._of_running_text = frozenset(
+            number
+            for number, detector in enumerate(self._detectors)
+            if OF_RUNNING_TEXT.issuperset(detector.entity_types)
+        )
         self._always = [n for n, detector in enumerate(self._detectors) if not detector.patterns]
         self.entity_types = frozenset(
             entity_type for detector in self._detectors for entity_type in detector.entity_types
@@ -135,22 +151,45 @@ class Engine:
             BudgetExhausted: the text was not examined to its end.
             DetectorFailed: a detector raised an error.
         """
+        asked = _Asked(language=language, before=before, budget=budget, acts_on=acts_on)
+        return self._found(text, asked)
+
+    def identifiers(
+        self,
+        text: str,
+        language: str = "en",
+        *,
+        before: str | None = None,
+        budget: Budget | None = None,
+        acts_on: Callable[[Finding], bool] | None = None,
+    ) -> tuple[Finding, ...]:
+        """The same without the detectors that find nothing but what running text shows.
+
+        For keys, fixed words, and numbers joined over turns, where nobody counts a name.
+        """
+        asked = _Asked(language=language, before=before, budget=budget, acts_on=acts_on)
+        return self._found(text, asked, left_out=self._of_running_text)
+
+    def _found(
+        self, text: str, asked: _Asked, *, left_out: frozenset[int] = frozenset()
+    ) -> tuple[Finding, ...]:
         if not text:
             return ()
         allowed = self._allowance(len(text))
+        budget, acts_on = asked.budget, asked.acts_on
         if budget is not None:
             budget.enter(len(text))
             allowed = min(allowed, budget.remaining)
         check = self._deadline(len(text), allowed)
         view = canonical_view(text)
-        windows = self._windows(view)
+        windows = self._windows(view, left_out)
         if not windows:
             return ()
         check()
         seen = Input(
             text=view.text,
-            before=canonical_view(before).text if before else "",
-            language=language,
+            before=canonical_view(asked.before).text if asked.before else "",
+            language=asked.language,
             check=check,
         )
         fired = [n - self._triggers.start for n in self._triggers if windows.pop(n, None)]
@@ -161,7 +200,7 @@ class Engine:
             seen = replace(seen, text=other.view.text)
             windows = {
                 number: other.near(stretches)
-                for number, stretches in self._windows(other.view).items()
+                for number, stretches in self._windows(other.view, left_out).items()
                 if number not in self._triggers
             }
             more = other.kept(self._cover(seen, windows, acts_on=acts_on))
@@ -171,13 +210,15 @@ class Engine:
         check(now=True)
         return findings
 
-    def _windows(self, view: View) -> dict[int, _Windows]:
+    def _windows(self, view: View, left_out: frozenset[int]) -> dict[int, _Windows]:
         """Where each detector has to look, and which triggers fired; by their numbers."""
         if not view.text:
             return {}
         windows: dict[int, _Windows] = {**self._prefilter.windows(view.text)}
         for number in self._always:
             windows[number] = [(0, len(view.text))]
+        for number in left_out & windows.keys():
+            del windows[number]
         return windows
 
     def _cover(

@@ -53,6 +53,8 @@ _ELIDED = frozenset(
         *("qu'il", "qu'elle", "qu'on"),
     }
 )
+# No letter is a name, nor are "e.g." and "i.e.", which stand in many descriptions of tools.
+_NO_NAME = re.compile(r"[a-z]|e\.g|i\.e", re.ASCII | re.IGNORECASE)
 # A letter of the scripts that the model was trained on.
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -103,7 +105,9 @@ class NamesDetector:
                 if span.label == "PERSON":
                     if alone and span.probability < _ALONE:
                         continue
-                    yield _person(every, span, unit=(first, last), asked=named)
+                    person = _person(every, span, unit=(first, last), asked=named)
+                    if _NO_NAME.fullmatch(text, person.start, person.end) is None:
+                        yield person
                 elif span.label in self.entity_types:
                     yield Finding(
                         entity_type=span.label,

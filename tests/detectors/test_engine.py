@@ -18,6 +18,7 @@ from detectors import Engine, canonical, readings
 from detectors.budget import Budget
 from detectors.engine import Engine as PureEngine
 from detectors.errors import BudgetExhausted, ConfigurationError, DetectorFailed
+from detectors.running_text import OF_RUNNING_TEXT
 from detectors.types import Finding, Input, Pattern
 
 ENGINE = Engine()
@@ -335,3 +336,16 @@ def test_many_threads_share_one_engine() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_identifiers_are_all_but_what_only_running_text_shows() -> None:
+    engine = Engine()
+    text = "I am Jane Doe with diabetes, card 4111 1111 1111 1111, jane@example.com."
+    found = engine.detect(text)
+    assert {"PERSON", "MEDICAL_CONDITION", "CREDIT_CARD", "EMAIL_ADDRESS"} <= {
+        each.entity_type for each in found
+    }
+    assert engine.identifiers(text) == tuple(
+        each for each in found if each.entity_type not in OF_RUNNING_TEXT
+    )
+    assert engine.identifiers("") == engine.identifiers("Jane Doe") == ()

@@ -345,3 +345,8 @@ def test_threads_see_the_same() -> None:
 def test_a_long_sentence_is_cut_and_nobody_is_lost() -> None:
     text = "so " * (2 * LONGEST) + "and my name is John Smith"
     assert found(text) == [("PERSON", "John Smith")]
+
+
+@pytest.mark.parametrize("text", ["City and country e.g. the capital", "i.e. the thing", "e.g. x"])
+def test_an_abbreviation_is_nobody(text: str) -> None:
+    assert "PERSON" not in dict(found(text, NAME))
