@@ -7,8 +7,6 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -17,32 +15,22 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from detectors import Engine
-from detectors.budget import text_seconds
-from detectors.cache import FindingsCache
 from detectors.registry import SHIPPED
-from detectors.scan_cache import DirectoryCache
 from gateway.admin.keyring import Keyring
 from gateway.consent.routes import ConsentDesk, consent_router
 from gateway.entropy import random_bytes
 from gateway.errors import GatewayError, InvalidRequest
 from gateway.logs import get_logger
-from gateway.model import Destination
-from gateway.policy import Tenant
 from gateway.presidio.analysis import Analysis
 from gateway.presidio.routes import LONG_PATHS, PresidioDesk, presidio_router
-from gateway.proxy.context import Limits, Setting, Sources
-from gateway.proxy.decide import effective_action
-from gateway.proxy.examination import Examination
-from gateway.proxy.routes import PREFIX, Bounds, ProxyRoutes, Space
-from gateway.proxy.shell import unexpected
-from gateway.proxy.stream import plan_lanes
-from gateway.proxy.subject import TenantKeys
+from gateway.proxy.routes import PREFIXES, Bounds, ProxyRoutes, Space
+from gateway.proxy.steps import unexpected
 from gateway.proxy.upstream import Upstream
 from gateway.proxy.wire.openai_error import error_body
-from gateway.settings import Settings, check_policies, read_master_key
-from gateway.storage.crypto import KEY_BYTES, derive
+from gateway.settings import Settings, read_master_key
 from gateway.storage.database import DatabaseStore
 from gateway.storage.ports import Store
+from gateway.wiring import allowance, new_engine, new_id, new_settings, now, tenant_keys
 
 # Longest body outside of the proxy; read before the caller is known.
 PRIVACY_BODY_BYTES = 64 * 1024
@@ -62,54 +50,6 @@ def open_store(settings: Settings, env: Mapping[str, str]) -> Store:
     return DatabaseStore.in_directory(
         settings.storage.directory, master_key=read_master_key(settings.storage, env)
     )
-
-
-def new_engine(settings: Settings) -> Engine:
-    """The engine with the configured recognisers, checked against the policies.
-
-    Raises:
-        ConfigurationError: a policy or recogniser cannot be used.
-    """
-    cache = DirectoryCache(settings.cache_dir) if settings.cache_dir is not None else None
-    engine = Engine(
-        scan_cache=cache, foreign=settings.foreign.detectors(), allowance=_allowance(settings)
-    )
-    check_policies(settings, engine.entity_types)
-    return engine
-
-
-def _allowance(settings: Settings) -> Callable[[int], float]:
-    limits = settings.limits
-    return partial(text_seconds, base=limits.text_seconds, each=limits.character_seconds)
-
-
-def tenant_keys(master: bytes, tenant: str) -> TenantKeys:
-    """The keys of a tenant, each derived for its own use."""
-    return TenantKeys(
-        subject=derive(master, tenant, "subject"),
-        chain=derive(master, tenant, "chain"),
-        hashing=derive(master, tenant, "keyed_hash"),
-        cache=derive(master, tenant, "cache"),
-        token=derive(master, tenant, "subject_token"),
-    )
-
-
-def new_id() -> str:
-    """An id that sorts by time: 48 bits of milliseconds, 56 random ones, 26 hex digits.
-
-    Ids that grow keep the pages of an index together that are written together.
-    """
-    return f"{time.time_ns() // 1_000_000:012x}{random_bytes(7).hex()}"
-
-
-def new_pseudonym() -> str:
-    """A random pseudonym of a visitor: ``anon_`` and 104 random bits."""
-    return f"anon_{random_bytes(13).hex()}"
-
-
-def now() -> datetime:
-    """The time, in UTC."""
-    return datetime.now(UTC)
 
 
 def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGIApp:
@@ -142,13 +82,8 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
     )
     proxy = ProxyRoutes(
         spaces={
-            key: _space(
-                tenant,
-                keys[key],
-                engine=engine,
-                limits=Limits(json_depth=settings.limits.json_depth),
-            )
-            for key, tenant in settings.tenants.items()
+            key: Space(setting=setting, examination=examination)
+            for key, (setting, examination) in new_settings(settings, keys, engine=engine).items()
         },
         keyring=keyring,
         store=store,
@@ -173,7 +108,7 @@ def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> P
             engine,
             clock=time.thread_time,
             seconds=settings.limits.request_seconds,
-            allowance=_allowance(settings),
+            allowance=allowance(settings.limits),
         ),
         detectors=(*SHIPPED, *settings.foreign.names),
         keyring=keyring,
@@ -184,38 +119,11 @@ def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> P
     )
 
 
-def _space(tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits) -> Space:
-    examination = Examination(
-        engine,
-        FindingsCache(keys.cache),
-        scope=f"{tenant.key}@{tenant.policy.reference}",
-        language=tenant.policy.language,
-        touches=tenant.policy.touches,
-    )
-    sources = Sources(
-        now=now,
-        new_id=new_id,
-        new_pseudonym=new_pseudonym,
-        new_key=lambda: random_bytes(KEY_BYTES),
-        derive=derive,
-        examine_now=examination.stretch,
-        lane_plan=plan_lanes(
-            lambda entity_type: effective_action(
-                tenant.policy, entity_type, destination=Destination.USER
-            ),
-            tenant.policy.actions,
-            acts_on=tenant.policy.acts_on,
-        ),
-    )
-    setting = Setting(tenant=tenant, keys=keys, sources=sources, limits=limits)
-    return Space(setting=setting, examination=examination)
-
-
 def _joined(proxy: ProxyRoutes, rest: FastAPI, *, body_bytes: int) -> ASGIApp:
     """Proxy paths go straight to the proxy, everything else through FastAPI."""
 
     async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(PREFIX):
+        if scope["type"] == "http" and scope["path"].startswith(PREFIXES):
             await proxy(scope, receive, send)
         else:
             long = scope.get("path") in LONG_PATHS

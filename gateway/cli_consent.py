@@ -129,9 +129,9 @@ def withdraw(options: WithdrawOptions) -> None:
 
 
 def _reference(settings: Settings, tenant: str, *, subject: str) -> str:
-    from gateway.app import tenant_keys
     from gateway.proxy.subject import subject_reference
     from gateway.settings import read_master_key
+    from gateway.wiring import tenant_keys
 
     master = read_master_key(settings.storage, os.environ)
     return subject_reference(tenant_keys(master, tenant), subject)

@@ -29,13 +29,14 @@ from rich.panel import Panel
 from rich.table import Table
 
 from gateway.admin.auth import new_api_key
-from gateway.app import create_app, now, open_store
+from gateway.app import create_app, open_store
 from gateway.cli_store import find_configuration
 from gateway.echo_model import MODEL, EchoModel
 from gateway.logs import configure_logs
 from gateway.model import Role
 from gateway.settings import Settings, load_settings
 from gateway.storage.ports import StoredConversation
+from gateway.wiring import now
 
 _TENANT = "demo"
 _RECIPIENT = "echo-model"

@@ -82,7 +82,7 @@ _LOGGERS = (
     *("uvicorn.error", "uvicorn.access", "uvicorn.asgi", "uvicorn", "aiohttp.access"),
     *("aiohttp.client", "aiohttp", "asyncio", "concurrent", "sqlalchemy.engine"),
     *("sqlalchemy.pool", "sqlalchemy", "alembic", "fastapi", "starlette", "presidio-analyzer"),
-    *("presidio-anonymizer", "tldextract", "filelock", "hyperscan", "py.warnings"),
+    *("presidio-anonymizer", "pypdf", "tldextract", "filelock", "hyperscan", "py.warnings"),
     *("gateway", "detectors", "root"),
 )
 _KNOWN_MESSAGES: Mapping[str, str] = {

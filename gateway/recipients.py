@@ -15,7 +15,7 @@ from gateway.policy import Policy, Recipient
 from gateway.policy_file import NAME, NAME_WORDS, read_duration
 from gateway.yaml_tree import Fields, Value
 
-WIRES = ("openai",)
+WIRES = ("openai", "azure", "anthropic", "gemini", "ollama")
 # GDPR Articles 45, 46(2) and 49.
 MECHANISMS = ("adequacy", "scc", "bcr", "code_of_conduct", "certification", "derogation")
 ENVIRONMENT_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"

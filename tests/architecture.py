@@ -16,6 +16,7 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS, MOST_POSITIONAL = 400, 80, 5, 
 PURE = re.compile(
     r"gateway\.(errors|model|policy)\Z"
     r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z).+"
+    r"|gateway\.attachments\..+"
     r"|gateway\.consent\.(evaluate|signals)\Z|gateway\.retention\.(classes|assign)\Z"
     r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z).+"
 )
@@ -28,11 +29,13 @@ IMPURE = frozenset(
 FOUNDATIONS = frozenset({"gateway.errors", "gateway.model", "gateway.policy"})
 # What the pure core may use of the gateway beside itself: the border of the store.
 BORDER = frozenset({"gateway.storage.ports"})
-ABOVE_APP = re.compile(r"gateway\.(cli\w*|demo\w*|app\w*|hooks(\..+)?)\Z")
+ABOVE_APP = re.compile(r"gateway\.(cli\w*|demo\w*|app\w*|hooks(\..+)?|verify(\..+)?)\Z")
 PRESIDIO = re.compile(r"detectors\.(presidio|images|operators)(\..+)?\Z")
+# Each begins the names of a wire's files; what a provider's wires share has a name of its own.
 WIRES = (
-    *("openai_chat", "openai_responses", "openai_embeddings", "anthropic_messages"),
-    *("gemini_generate", "ollama_chat"),
+    *("openai_chat", "openai_responses", "openai_embeddings", "openai_completions"),
+    *("anthropic_messages", "gemini_generate", "gemini_embeddings"),
+    *("ollama_chat", "ollama_generate"),
 )
 # Edges that turn every error into a refusal or a retry; see rule 6 of the style.
 EDGES = re.compile(
@@ -177,7 +180,8 @@ def presidio_places(sources: Sources) -> list[str]:
         for source in sources.values()
         if not PRESIDIO.match(source.module)
         for name in imports(source, sources)
-        if _top(name) in {"presidio_analyzer", "presidio_anonymizer", "spacy"}
+        if _top(name)
+        in {"presidio_analyzer", "presidio_anonymizer", "presidio_image_redactor", "spacy"}
     ]
 
 

@@ -16,9 +16,9 @@ from gateway.errors import GatewayError, InvalidRequest, Refused, UpstreamFailed
 from gateway.model import Destination
 from gateway.proxy.commands import CallerGone, Command, Emit, Examine, Finish, Read, Reply
 from gateway.proxy.context import Answer, Sent
+from gateway.proxy.provider_state import new_state
 from gateway.proxy.refusals import as_refusal
 from gateway.proxy.rewrite import values_in
-from gateway.proxy.sse import encode_comment
 from gateway.proxy.store_text import set_aside, store_texts
 from gateway.proxy.stream import Blocked
 from gateway.proxy.subject import chain_link
@@ -93,6 +93,8 @@ def _toward_user(sent: Sent) -> TowardUser:
         names=sent.names,
         json_text=prepared.document.json_answer,
         max_depth=prepared.setting.limits.json_depth,
+        seals=prepared.setting.seals,
+        recipient=prepared.route.recipient.key,
     )
 
 
@@ -103,9 +105,12 @@ def _stream(sent: Sent, answer: Answer, *, user: TowardUser) -> Generator[Comman
     failed: GatewayError | None = None
     try:
         try:
-            headers = {**sent.headers(), "content-type": "text/event-stream; charset=utf-8",
-                       "cache-control": "no-store"}  # fmt: skip
-            yield Emit(status=200, headers=headers, more=True)
+            headers = {
+                **sent.headers(),
+                "content-type": answer.framing.content_type,
+                "cache-control": "no-store",
+            }
+            yield Emit(status=200, headers=headers, body=answer.framing.opening, more=True)
             while not answer.done:
                 data = yield Read()
                 received += len(data)
@@ -125,8 +130,11 @@ def _stream(sent: Sent, answer: Answer, *, user: TowardUser) -> Generator[Comman
         yield from _finish(sent, answer, status=status, received=received)
     except GatewayError as error:
         failed = failed or error
-    end = wire.end_event if failed is None else wire.error_event(failed, contact)
-    yield Emit(body=end + encode_comment(_facts(sent, user)))
+    framing = answer.framing
+    end = answer.closing
+    if failed is not None:
+        end = framing.encode(wire.error_body(failed, contact), wire.error_name)
+    yield Emit(body=end + framing.comment(_facts(sent, user)) + framing.closing)
 
 
 def _status(error: GatewayError) -> str:
@@ -151,7 +159,8 @@ def _finish(
 ) -> Generator[Command, Any, None]:
     """Stores the answers, redacted as the policy says, and how the disclosure ended."""
     disclosure = sent.disclosure
-    stored = yield from _stored_answers(sent, answer)
+    stored = yield from _stored_answers(sent, answer, whole=status == "answered")
+    now = sent.prepared.setting.sources.now()
     yield Finish(
         outcome=Outcome(
             disclosure_id=disclosure.disclosure_id,
@@ -162,33 +171,36 @@ def _finish(
             status=status,
             received_bytes=received,
             answers=stored,
-            at=sent.prepared.setting.sources.now(),
+            at=now,
+            state=new_state(sent, answer.state_id, at=now),
         )
     )
 
 
 def _stored_answers(
-    sent: Sent, answer: Answer
+    sent: Sent, answer: Answer, *, whole: bool
 ) -> Generator[Command, Any, tuple[StoredMessage, ...]]:
     prepared = sent.prepared
-    last = prepared.document.messages[-1]
-    before = last.texts[0] if last.texts else None
+    # As it will be read when it comes back in the next request's history.
+    before = prepared.document.said_before or None
+    messages: dict[int, dict[str, str]] = {}
     places: list[tuple[int, str]] = []
     texts = []
     for index, choice in sorted(answer.choices.items()):
+        if whole:  # an answer that says nothing is resent, too
+            messages[index] = {"role": "assistant"}
         for name, raw in choice.stored().items():
             places.append((index, name))
             texts.append(set_aside(raw, sent.operators.ledger, before=before))
-    if not texts:
-        return ()
+    redacted: list[str] = []
     try:
-        found = yield Examine(segments=tuple(text.segment for text in texts))
-        values = values_in(prepared.route.policy, prepared.examined)
-        redacted = store_texts(sent.operators, texts, found=found, values=values)
+        if texts:
+            found = yield Examine(segments=tuple(text.segment for text in texts))
+            values = values_in(prepared.route.policy, prepared.examined)
+            redacted = store_texts(sent.operators, texts, found=found, values=values)
     except (DetectionError, SurrogateCollision) as error:
         # What could not be examined is not kept; that it was there, is.
         redacted = [f"[not stored: {type(error).__name__}]"] * len(texts)
-    messages: dict[int, dict[str, str]] = {}
     for (index, name), text in zip(places, redacted, strict=True):
         messages.setdefault(index, {"role": "assistant"})[name] = text
     return tuple(
@@ -233,8 +245,10 @@ def _upstream_error(reply: Reply, user: TowardUser) -> UpstreamFailed:
         details["retry_after"] = reply.retry_after
     try:
         said = read_body(reply.body, max_depth=20).get("error")
+        if type(said) is str:
+            said = {"message": said}
         if isinstance(said, dict):
-            for name in ("message", "type", "code", "param"):
+            for name in ("message", "type", "status", "code", "param"):
                 if type(said.get(name)) is str:
                     text = said[name][:_LONGEST_MESSAGE]
                     details[f"upstream_{name}"] = whole(user.lane(json_text=False), text)

@@ -28,6 +28,18 @@ class Examine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeLong:
+    """What follows takes long: go on where no other request waits. Answered with None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """Cover what is personal in these images. Answered with ``Redacted`` for each."""
+
+    images: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Read the consent again and record the disclosure. Answered with ``Recorded``."""
 
@@ -42,6 +54,9 @@ class Send:
         url: the recipient's base address and the wire's path.
         headers: for the recipient; its key is added by the shell from the environment.
         api_key_env: names the environment variable with that key, or None.
+        key_header: takes the key, after ``key_prefix``.
+        key_prefix: for example ``Bearer`` and a space.
+        stream_types: content types of a reply that is read in pieces.
         body: what is sent.
         stream: the reply is to be read in pieces; else whole.
     """
@@ -49,6 +64,9 @@ class Send:
     url: str
     headers: Mapping[str, str]
     api_key_env: str | None = None
+    key_header: str = "authorization"
+    key_prefix: str = "Bearer "
+    stream_types: frozenset[str] = frozenset({"text/event-stream"})
     body: bytes = field(repr=False)
     stream: bool = False
 
@@ -101,7 +119,7 @@ class Emit:
     more: bool = False
 
 
-Command = Ask | Examine | Record | Send | Read | Finish | Emit
+Command = Ask | Examine | TakeLong | Cover | Record | Send | Read | Finish | Emit
 
 
 class CallerGone(Exception):

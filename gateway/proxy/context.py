@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from gateway.attachments.model import AttachmentLimits
 from gateway.errors import GatewayError
 from gateway.model import Examined, Role
 from gateway.policy import Tenant
 from gateway.proxy.decide import Route
 from gateway.proxy.rewrite import Operators
+from gateway.proxy.seals import Seals
 from gateway.proxy.stream import Examiner, LanePlan
 from gateway.proxy.subject import Subject, TenantKeys
 from gateway.proxy.toward_user import TowardUser
 from gateway.proxy.wire.base import Document
+from gateway.proxy.wire.framing import Framing
+from gateway.proxy.wire.options import ReadOptions
+from gateway.proxy.wire.rules import Rule
 from gateway.storage.ports import Disclosure
 
 
@@ -28,6 +33,9 @@ class Incoming:
         role: of the key.
         token_reference: the subject reference inside a subject token, or None.
         subject, conversation_id, purpose: the ``X-Discreet-*`` headers, or None.
+        model: the model that the path names, or None.
+        forwarded: headers of the wire that go on to the recipient, checked by the wire.
+        query: the same of the query, without ``?``.
     """
 
     body: bytes = field(repr=False)
@@ -36,6 +44,9 @@ class Incoming:
     subject: str | None = field(default=None, repr=False)
     conversation_id: str | None = None
     purpose: str | None = None
+    model: str | None = field(default=None, repr=False)
+    forwarded: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +79,12 @@ class Limits:
     Attributes:
         json_depth: nesting of bodies and of JSON inside strings.
         event_bytes: one event of a stream.
+        attachment: one attached file.
     """
 
     json_depth: int = 100
-    event_bytes: int = 1 << 20
+    event_bytes: int = 8 << 20
+    attachment: AttachmentLimits = field(default_factory=AttachmentLimits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +96,14 @@ class Setting:
         keys: of the tenant.
         sources: of ids, keys and the time.
         limits: of each exchange.
+        seals: on opaque strings of the recipients; None refuses all of them.
     """
 
     tenant: Tenant
     keys: TenantKeys
     sources: Sources
     limits: Limits = field(default_factory=Limits)
+    seals: Seals | None = None
 
 
 class Choice(Protocol):
@@ -104,9 +119,19 @@ class Choice(Protocol):
 
 
 class Answer(Protocol):
-    """An answer on its way to the user, whole or in pieces."""
+    """An answer on its way to the user, whole or in pieces.
+
+    Attributes:
+        done: nothing more is read.
+        closing: the event that ends the stream, given once the answer is stored.
+        framing: of the stream.
+        state_id: under which the provider keeps the exchange, or None.
+    """
 
     done: bool
+    closing: bytes
+    framing: Framing
+    state_id: str | None
 
     @property
     def choices(self) -> Mapping[int, Choice]:
@@ -129,7 +154,7 @@ class Answer(Protocol):
 class ReadRequest(Protocol):
     """Reads a body; raises InvalidRequest or Refused."""
 
-    def __call__(self, body: bytes, *, max_depth: int, strict: bool) -> Document:
+    def __call__(self, body: bytes, options: ReadOptions) -> Document:
         """Reads a request body."""
         ...
 
@@ -144,17 +169,24 @@ class NewAnswer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """What an exchange must know of a wire.
+    """What an exchange must know of an endpoint.
 
     Attributes:
-        name: as recipients declare it.
-        path: of the endpoint at the gateway.
-        endpoint: appended to the recipient's base address.
+        name: of the wire, as recipients declare it.
+        path: of the endpoint at the gateway; ``{model}`` stands for the model's name.
+        endpoint: appended to the recipient's base address; ``{model}`` as in the path.
         read_request: bytes to a document.
         new_answer: makes the answer's reader.
         error_body: an error and the policy's contact in the wire's own shape.
-        error_event: the same as an event of the wire's stream.
-        end_event: ends a stream.
+        error_name: of an error's event in a stream, where events have names.
+        stream_types: content types of streams.
+        key_header: takes the recipient's key.
+        key_prefix: stands before the key.
+        headers: that go to the recipient with every request.
+        forwards: headers of the caller that go on, each with the form that it must have.
+        query: parameters of the address that go on, likewise.
+        fixed_query: what the address always has.
+        table: of the request, for the manifest and ``discreet verify``.
     """
 
     name: str
@@ -163,8 +195,15 @@ class Wire:
     read_request: ReadRequest
     new_answer: NewAnswer
     error_body: Callable[[GatewayError, str], bytes]
-    error_event: Callable[[GatewayError, str], bytes]
-    end_event: bytes
+    error_name: str | None = None
+    stream_types: frozenset[str] = frozenset({"text/event-stream"})
+    key_header: str = "authorization"
+    key_prefix: str = "Bearer "
+    headers: Mapping[str, str] = field(default_factory=dict)
+    forwards: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    fixed_query: str = ""
+    table: Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from gateway.errors import Refused
 from gateway.proxy.commands import Command, Record, Reply, Send
+from gateway.proxy.context import Wire
 from gateway.proxy.decide import Route, check_consent
 from gateway.storage.ports import Disclosure, Recorded
 
@@ -33,9 +35,17 @@ class Outgoing:
         stream: whether the reply is to be read in pieces.
         shown_subject: the subject's pseudonym for a refusal, or empty.
         disclosure: the row; its consent_id was found valid when it was looked up.
+        wire: of the endpoint.
+        model: that the address names, where it names one.
+        forwarded: headers of the caller that the wire lets through.
+        query: of the address, likewise.
     """
 
     route: Route
+    wire: Wire
+    model: str = field(default="", repr=False)
+    forwarded: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
     policy: str
     switched: bool
     body: bytes = field(repr=False)
@@ -76,10 +86,14 @@ def egress(outgoing: Outgoing) -> Generator[Command, Any, Reply]:
     if recorded is not Recorded.RECORDED:
         check_consent(route, None, shown_subject=outgoing.shown_subject)
         raise _refused(outgoing, "no_consent")
+    wire = outgoing.wire
     reply = yield Send(
-        url=_url(recipient.base_url, outgoing.disclosure.endpoint),
-        headers=_HEADERS,
+        url=_url(outgoing),
+        headers={**_HEADERS, **wire.headers, **outgoing.forwarded},
         api_key_env=recipient.api_key_env,
+        key_header=wire.key_header,
+        key_prefix=wire.key_prefix,
+        stream_types=wire.stream_types,
         body=outgoing.body,
         stream=outgoing.stream,
     )
@@ -87,11 +101,14 @@ def egress(outgoing: Outgoing) -> Generator[Command, Any, Reply]:
     return reply
 
 
-def _url(base: str, endpoint: str) -> str:
-    """The address of an endpoint; a base address may end in the endpoint's version."""
-    base = base.rstrip("/")
-    version = "/" + endpoint.split("/", 2)[1]
-    return base.removesuffix(version) + endpoint
+def _url(outgoing: Outgoing) -> str:
+    """The address of an endpoint; a base address may end in the endpoint's first part."""
+    base = outgoing.route.recipient.base_url.rstrip("/")
+    endpoint = outgoing.wire.endpoint
+    first = "/" + endpoint.split("/", 2)[1]
+    path = endpoint.replace("{model}", quote(outgoing.model, safe="._:@-"))
+    url = base.removesuffix(first) + path
+    return f"{url}?{outgoing.query}" if outgoing.query else url
 
 
 def _refused(outgoing: Outgoing, reason: str) -> Refused:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 from detectors.budget import Budget
 from detectors.cache import FindingsCache, Scope
 from detectors.engine import Engine
+from detectors.images import ImageRedactor, Redacted
 from detectors.types import Finding
 from gateway.model import Segment
 from gateway.proxy.leaves import Reading, counts, reading_of
@@ -48,8 +50,15 @@ class Examination:
             def acts_on(finding: Finding) -> bool:
                 return counts(finding, read) and (touches is None or touches(finding))
 
-            return Scope(key=f"{scope} {read}", language=language, acts_on=acts_on)
+            return Scope(
+                key=f"{scope} {read}",
+                language=language,
+                acts_on=acts_on,
+                identifiers=read not in (Reading.TALK, Reading.VALUE),
+            )
 
+        self._redactor: ImageRedactor | None = None
+        self._covering = threading.Lock()
         self._scopes = {read: scoped(read) for read in Reading} | {Reading.TALK: self._scope}
 
     def segments(self, segments: Sequence[Segment], budget: Budget) -> list[tuple[Finding, ...]]:
@@ -72,6 +81,24 @@ class Examination:
             ]
         finally:
             budget.settle()
+
+    def cover(self, images: Sequence[bytes]) -> list[Redacted]:
+        """Images in which every word is covered that the policy acts on.
+
+        Raises:
+            DetectionError: one of them could not be read or covered.
+        """
+        with self._covering:
+            if self._redactor is None:
+                self._redactor = ImageRedactor(self._engine, language=self._scope.language)
+            return [self._redactor.redact(image, acts_on=self._covers) for image in images]
+
+    def _covers(self, entity_type: str, score: float) -> bool:
+        finding = Finding(
+            entity_type=entity_type, start=0, end=1, score=score, detector="image", evidence=()
+        )
+        acts_on = self._scope.acts_on
+        return acts_on is None or acts_on(finding)
 
     def stretch(self, text: str) -> tuple[Finding, ...]:
         """Findings in a short stretch of an answer; not cached.

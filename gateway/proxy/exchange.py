@@ -7,6 +7,7 @@ stages; this file is their order.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,15 +17,25 @@ from detectors.errors import DetectionError, SurrogateCollision
 from gateway.errors import StorageFailed, UpstreamFailed
 from gateway.model import Destination, Kind
 from gateway.proxy.answer import no_answer, receive
-from gateway.proxy.commands import Ask, CallerGone, Command, Examine
+from gateway.proxy.commands import (
+    Ask,
+    CallerGone,
+    Command,
+    Cover,
+    Examine,
+    TakeLong,
+)
 from gateway.proxy.context import Incoming, Prepared, Sent, Setting, Wire
 from gateway.proxy.decide import check_blocked, check_consent, choose_route
 from gateway.proxy.egress import ConversationChanged, Outgoing, egress
 from gateway.proxy.joined import joined, spread
+from gateway.proxy.provider_state import allows_state, check_known, issue_all, state_key
 from gateway.proxy.refusals import as_refusal
 from gateway.proxy.rewrite import Operators, changes, with_known_values
-from gateway.proxy.subject import chains, conversation_key, identify
-from gateway.proxy.wire.base import Document
+from gateway.proxy.subject import chains, conversation_key, identify, pseudonym
+from gateway.proxy.wire.base import Document, not_examinable
+from gateway.proxy.wire.options import ReadOptions, TakesLong
+from gateway.proxy.wire.switches import keeps_by_default
 from gateway.retention.assign import tag
 from gateway.storage.ports import DataKey, Disclosure, Known, LookUp, StoredMessage
 
@@ -40,10 +51,10 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
     """
     tenant, keys, sources = setting.tenant, setting.keys, setting.sources
     policy = tenant.policy
-    document = wire.read_request(
-        incoming.body, max_depth=setting.limits.json_depth, strict=policy.strict_fields
-    )
+    document = yield from _read(incoming, setting, wire=wire)
     route = choose_route(tenant, purpose=incoming.purpose, wire=wire.name, model=document.model)
+    if not document.sealed_by <= {route.recipient.key}:
+        raise not_examinable("", "an opaque string of another recipient")
     subject = identify(
         keys,
         role=incoming.role,
@@ -51,7 +62,17 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
         named=(incoming.subject, document.user),
         new_pseudonym=sources.new_pseudonym,
     )
-    digests = chains(keys.chain, subject, messages=document.messages)
+    if document.pseudonym is not None:
+        holder, key = document.pseudonym
+        holder[key] = pseudonym(keys, subject, recipient=route.recipient.key)
+    if document.unless_kept is not None and keeps_by_default(route.recipient.base_url):
+        holder, key = document.unless_kept
+        holder[key] = False
+        document.switched = True
+    state = None
+    if document.state_id is not None:
+        state = state_key(keys.chain, route.recipient.key, state_id=document.state_id)
+    digests = chains(keys.chain, subject, messages=document.messages, after=state)
     wanted = LookUp(
         tenant=tenant.key,
         subject=subject.reference,
@@ -60,9 +81,11 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
         conversation_id=conversation_key(keys.chain, incoming.conversation_id),
         chains=digests,
         now=sources.now(),
+        state=state,
     )
     known: Known = yield Ask(wanted=wanted)
     check_consent(route, known.consent, shown_subject=subject.shown)
+    check_known(state, known.state)
     try:
         segments = tuple(slot.segment for slot in document.slots)
         found = yield Examine(segments=segments)
@@ -77,21 +100,62 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
             route=route,
             subject=subject,
             document=document,
-            examined=with_known_values(policy, segments, found=found),
+            examined=with_known_values(
+                policy, segments, found=found, earlier=known.state.values if known.state else ()
+            ),
             chains=digests,
             conversation_id=wanted.conversation_id,
         )
         check_blocked(policy, prepared.examined)
+        yield from _cover_pictures(document)
         for _ in range(_TRIES):
             try:
                 yield from _turn(prepared, incoming, known=known)
             except ConversationChanged:
                 known = yield Ask(wanted=wanted)
+                check_known(state, known.state)
             else:
                 return
     except (DetectionError, SurrogateCollision) as error:
         raise as_refusal(error) from None
     raise StorageFailed("The conversation kept changing.")
+
+
+def _read(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[Command, Any, Document]:
+    policy = setting.tenant.policy
+    options = ReadOptions(
+        max_depth=setting.limits.json_depth,
+        strict=policy.strict_fields,
+        model=incoming.model,
+        provider_state=allows_state(policy),
+        attachments=policy.attachments,
+        limits=setting.limits.attachment,
+        seals=setting.seals,
+    )
+    try:
+        return wire.read_request(incoming.body, options)
+    except TakesLong:
+        yield TakeLong()
+        return wire.read_request(incoming.body, dataclasses.replace(options, may_take_long=True))
+
+
+def _cover_pictures(document: Document) -> Generator[Command, Any, None]:
+    """Puts images in which nothing personal can be read in the place of those that came.
+
+    Raises:
+        Refused: an image cannot be written in the format that it came in.
+    """
+    pictures = [each for each in document.pictures if each.redact]
+    if not pictures:
+        return
+    covered = yield Cover(images=tuple(each.data for each in pictures))
+    for picture, image in zip(pictures, covered, strict=True):
+        # Some clients say image/jpg.
+        if image.media_type != picture.media_type.replace("/jpg", "/jpeg"):
+            raise not_examinable("", "an image that is no PNG, JPEG or WebP")
+        holder, place = picture.spot
+        holder[place] = picture.write(image.data)
+    document.switched = True
 
 
 def _names(document: Document, changed: Mapping[int, str]) -> dict[str, str]:
@@ -136,7 +200,9 @@ def _rewritten(
     to_send, counts = changes(operators, prepared.examined, destination=Destination.UPSTREAM)
     document.render(to_store)
     messages = tuple(
-        StoredMessage(role=message.role, text=document.message_json(message), chain=chain)
+        StoredMessage(
+            role=message.role, text=document.stored(message.parts, role=message.role), chain=chain
+        )
         for message, chain in zip(new, prepared.chains[common:], strict=True)
     )
     document.render(to_send)
@@ -169,6 +235,7 @@ def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Co
         ledger=Ledger(sources.derive(data_key.key, "surrogates")),
         hash_key=prepared.setting.keys.hashing,
     )
+    issue_all(operators.ledger, route.policy, known=known.state)
     rewritten = _rewritten(prepared, operators, source=source.body, common=common)
     now = sources.now()
     disclosure = Disclosure(
@@ -195,6 +262,10 @@ def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Co
         route=route,
         policy=operators.policy.reference,
         switched=prepared.document.switches_set,
+        wire=prepared.wire,
+        model=source.model or "",
+        forwarded=source.forwarded,
+        query=source.query,
         body=rewritten.body,
         stream=prepared.document.stream,
         shown_subject=prepared.subject.shown,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
 
 from gateway.errors import InvalidRequest
 
@@ -22,7 +23,7 @@ class DiscreetHeaders:
     """The request headers that matter; None where there is none.
 
     Attributes:
-        authorization: the bearer key or token.
+        authorization: the bearer key or token, or what stands in another wire's key header.
         subject: ``X-Discreet-Subject``, any text of up to 256 characters.
         conversation: ``X-Discreet-Conversation``.
         purpose: ``X-Discreet-Purpose``.
@@ -62,13 +63,19 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
     if len(length) > _LONGEST_LENGTH:
         raise InvalidRequest("The header content-length is not of its form.")
     return DiscreetHeaders(
-        authorization=bearer(found.get("authorization")),
+        authorization=_key(found),
         subject=found.get("subject") or None,
         conversation=found.get("conversation"),
         purpose=found.get("purpose"),
         content_length=int(length) if length.isascii() and length.isdecimal() else None,
         content_encoding=(found.get("content_encoding") or "").lower() or None,
     )
+
+
+def _key(found: Mapping[str, str]) -> str | None:
+    """The key: each SDK has a header of its own for it."""
+    others = (found.get(wanted) for wanted in ("x_api_key", "api_key", "x_goog_api_key"))
+    return bearer(found.get("authorization")) or next((key for key in others if key), None)
 
 
 def _text(value: bytes) -> str:
@@ -81,12 +88,53 @@ def _text(value: bytes) -> str:
 
 _WANTED = {
     b"authorization": "authorization",
+    b"x-api-key": "x_api_key",
+    b"api-key": "api_key",
+    b"x-goog-api-key": "x_goog_api_key",
     b"x-discreet-subject": "subject",
     b"x-discreet-conversation": "conversation",
     b"x-discreet-purpose": "purpose",
     b"content-length": "content_length",
     b"content-encoding": "content_encoding",
 }
+
+
+def forwarded(raw: Iterable[tuple[bytes, bytes]], forms: Mapping[str, str]) -> dict[str, str]:
+    """Headers of a wire that go on to the recipient.
+
+    Args:
+        raw: as ASGI has them.
+        forms: by lower-case name, the pattern that all of the value must match.
+
+    Raises:
+        InvalidRequest: one of them is not of its form.
+    """
+    found: dict[str, str] = {}
+    for name, value in raw:
+        key = name.decode("latin-1")
+        if key in forms:
+            text = value.decode("latin-1").strip(" \t")
+            if key in found or re.fullmatch(forms[key], text) is None:
+                raise InvalidRequest(f"The header {key} is not of its form.")
+            found[key] = text
+    return found
+
+
+def forwarded_query(raw: bytes, forms: Mapping[str, str], *, fixed: str) -> str:
+    """Parameters of a wire's address that go on to the recipient; all others end here.
+
+    Raises:
+        InvalidRequest: one of them is not of its form.
+    """
+    if not forms:
+        return fixed
+    found = {}
+    for key, value in parse_qsl(raw.decode("latin-1"), keep_blank_values=True):
+        if key in forms:
+            if key in found or re.fullmatch(forms[key], value) is None:
+                raise InvalidRequest(f"The parameter {key} is not of its form.")
+            found[key] = value
+    return "&".join(filter(None, (urlencode(found), fixed)))
 
 
 def bearer(authorization: str | None) -> str | None:

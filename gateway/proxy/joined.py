@@ -19,6 +19,7 @@ from detectors.overlap import SOFT_TYPES, resolve
 from detectors.running_text import OF_RUNNING_TEXT
 from detectors.types import Finding
 from gateway.model import Segment
+from gateway.proxy.leaves import Leaf, Reading
 from gateway.proxy.wire.base import Group
 
 # With other words left out between its parts, only a check digit or a layout counts.
@@ -43,12 +44,22 @@ class _Piece:
 
 def joined(segments: Sequence[Segment], groups: Sequence[Group]) -> tuple[Segment, ...]:
     """One segment for each group: the texts of its leaves, joined."""
-    return tuple(
-        replace(
-            segments[group.slots[0]],
-            text=group.joiner.join(piece.text for piece in _pieces(segments, group)),
-        )
-        for group in groups
+    return tuple(_joined(segments, group) for group in groups)
+
+
+def _joined(segments: Sequence[Segment], group: Group) -> Segment:
+    first = segments[group.slots[0]]
+    text = group.joiner.join(piece.text for piece in _pieces(segments, group))
+    if not group.at_numbers:
+        return replace(first, text=text)
+    # Words were left out between the numbers: nothing but identifiers is looked for.
+    return Leaf(
+        pointer=first.pointer,
+        kind=first.kind,
+        role=first.role,
+        text=text,
+        before=first.before,
+        reading=Reading.KEY,
     )
 
 

@@ -10,6 +10,8 @@ of these types only where something speaks for it. Identifiers count everywhere.
     VALUE       from SURE_ALONE on         all
     KEY         none                       all
     FIXED       none                       whole names of people, addresses
+    FRACTION    none; others from          all
+                SURE_FRACTION on
 """
 
 from __future__ import annotations
@@ -25,9 +27,13 @@ from detectors.types import Finding
 from gateway.model import Kind, Segment
 from gateway.proxy.known import index
 from gateway.proxy.naming_keys import names_somebody, names_thing
+from gateway.proxy.wire.json_tree import Number
 
 # The score from which on a tagger is believed in a word that stands alone.
 SURE_ALONE = 0.74
+# The score from which on a number with a fraction is believed to be an identifier: a layout
+# alone, like that of a phone number, is one by chance ("score": 0.98765432).
+SURE_FRACTION = 0.7
 # Names of so many words are no word of a schema by chance.
 _WHOLE = 2
 _NAMES_SOMEBODY = frozenset({"PERSON", "ADDRESS"})
@@ -55,6 +61,7 @@ class Reading(StrEnum):
     VALUE = "value"
     KEY = "key"
     FIXED = "fixed"
+    FRACTION = "fraction"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -77,6 +84,8 @@ def reading(text: str, kind: Kind, *, place: Place, keys: Sequence[str] = ()) ->
         place: where it stands.
         keys: above the leaf, the nearest first; see naming_keys.below.
     """
+    if isinstance(text, Number) and "." in text:
+        return Reading.FRACTION
     if kind is Kind.FIXED:
         return Reading.TALK if any(map(str.isspace, text)) else Reading.FIXED
     if _SEVERAL_WORDS.search(text) is not None:
@@ -99,6 +108,9 @@ def reading_of(segment: Segment) -> Reading:
 
 def counts(finding: Finding, read: Reading) -> bool:
     """Whether a finding in a leaf that is read like this is one at all."""
+    if read is Reading.FRACTION:
+        is_sure = finding.score >= SURE_FRACTION
+        return is_sure and finding.entity_type not in OF_RUNNING_TEXT
     if read is Reading.TALK or finding.entity_type not in OF_RUNNING_TEXT:
         return True
     return read is Reading.VALUE and finding.score >= SURE_ALONE

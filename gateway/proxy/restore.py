@@ -44,6 +44,11 @@ def _json_character(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _JSON_CHARACTERS.get(character, character)
 
 
+def json_decoded(text: str) -> str:
+    """A text with the escapes of JSON strings decoded, whether it is JSON or not."""
+    return _JSON_ESCAPE.sub(_json_character, text) if "\\" in text else text
+
+
 def _readings(run: str) -> list[str]:
     """The run as it stands, and as a renderer that decodes escapes first would see it."""
     readings = [run]

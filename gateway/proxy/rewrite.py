@@ -109,7 +109,11 @@ def _acted_on_in(
 
 
 def with_known_values(
-    policy: Policy, segments: Sequence[Segment], *, found: Sequence[Sequence[Finding]]
+    policy: Policy,
+    segments: Sequence[Segment],
+    *,
+    found: Sequence[Sequence[Finding]],
+    earlier: Iterable[tuple[str, str]] = (),
 ) -> list[Examined]:
     """What is acted on in each segment, known values of the whole request included.
 
@@ -117,6 +121,7 @@ def with_known_values(
         policy: says which findings are sure enough and which types are replaced at all.
         segments: every examined leaf of the request.
         found: the engine's findings, a sequence for each segment.
+        earlier: (entity type, text) of values of turns that the provider keeps.
 
     Raises:
         BudgetExhausted: there are more than MAX_FINDINGS.
@@ -134,7 +139,7 @@ def with_known_values(
             for segment, findings in zip(segments, sure, strict=True)
         ],
     )
-    values = values_in(policy, examined)
+    values = {**dict.fromkeys(earlier), **values_in(policy, examined)}
     known = KnownValues(values)
     found_here = (value for _, value in _values(examined))
     if not known.stand_outside((segment.text for segment in segments), found_here):

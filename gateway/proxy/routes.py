@@ -20,20 +20,32 @@ from gateway.proxy.commands import CallerGone, Emit
 from gateway.proxy.context import Incoming, Setting, Wire
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
-from gateway.proxy.headers import DiscreetHeaders, read_headers, response_headers
+from gateway.proxy.headers import (
+    DiscreetHeaders,
+    forwarded,
+    forwarded_query,
+    read_headers,
+    response_headers,
+)
 from gateway.proxy.shell import Shell, unexpected
 from gateway.proxy.upstream import Upstream
+from gateway.proxy.wire.framing import error_piece
 from gateway.proxy.wire.json_tree import write
-from gateway.proxy.wires import OPENAI_CHAT, WIRES
+from gateway.proxy.wires import find_wire, nearest
 from gateway.storage.ports import ExchangeStore
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-PREFIX = "/v1/"
+PREFIXES = ("/v1/", "/v1beta/", "/openai/", "/api/")
 MODELS = "/v1/models"
-_UNKNOWN_ROUTE = InvalidRequest("There is no such route.", code="unknown_route", status=404)
+_UNKNOWN_ROUTE = InvalidRequest(
+    "There is no such route; docs/http.md lists those that there are. WebSockets and realtime "
+    "sessions are not served.",
+    code="unknown_route",
+    status=404,
+)
 # A longer body is read, rewritten and examined in a worker thread.
 _LONG_BODY = 64 * 1024
 _log = get_logger(__name__)
@@ -63,7 +75,7 @@ class Bounds:
 
 
 class ProxyRoutes:
-    """Answers every path under ``/v1/``; what it does not know is 404 and goes nowhere."""
+    """Answers every path of the wires; what it does not know is 404 and goes nowhere."""
 
     def __init__(
         self,
@@ -91,11 +103,11 @@ class ProxyRoutes:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one HTTP request."""
-        wire = WIRES.get(scope["path"])
-        response = _Response(send, wire or OPENAI_CHAT)
+        found = find_wire(scope["path"], scope.get("query_string", b""))
+        response = _Response(send, found[0] if found is not None else nearest(scope["path"]))
         try:
-            if wire is not None and scope["method"] == "POST":
-                await self._exchange(scope, receive, response=response, wire=wire)
+            if found is not None and scope["method"] == "POST":
+                await self._exchange(scope, receive, response=response, found=found)
             elif scope["path"] == MODELS and scope["method"] == "GET":
                 await self._models(scope, response)
             else:
@@ -110,8 +122,14 @@ class ProxyRoutes:
             await response.error(unexpected(error))
 
     async def _exchange(
-        self, scope: Scope, receive: Receive, *, response: _Response, wire: Wire
+        self,
+        scope: Scope,
+        receive: Receive,
+        *,
+        response: _Response,
+        found: tuple[Wire, str | None],
     ) -> None:
+        wire, model = found
         headers = read_headers(scope["headers"])
         caller = await self._caller(headers, response)
         if caller.role not in (Role.CHAT, Role.SUBJECT):
@@ -125,6 +143,11 @@ class ProxyRoutes:
             subject=headers.subject,
             conversation_id=headers.conversation,
             purpose=headers.purpose,
+            model=model,
+            forwarded=forwarded(scope["headers"], wire.forwards),
+            query=forwarded_query(
+                scope.get("query_string", b""), wire.query, fixed=wire.fixed_query
+            ),
         )
         shell = Shell(
             store=self._store,
@@ -195,6 +218,7 @@ class _Response:
         self._send = send
         self._wire = wire
         self._begun = False
+        self._content_type = ""
         self._watcher: asyncio.Task[None] | None = None
         self._receive: Receive | None = None
         self._shell: Shell | None = None
@@ -219,6 +243,7 @@ class _Response:
         """Sends one piece; the first brings status and headers."""
         if not self._begun:
             self._begun = True
+            self._content_type = piece.headers.get("content-type", "")
             if piece.more and self._receive is not None and self._shell is not None:
                 self._watcher = asyncio.create_task(self._watch(self._receive, self._shell))
             headers = response_headers(piece.headers)
@@ -234,7 +259,8 @@ class _Response:
     async def error(self, error: GatewayError) -> None:
         """Sends an error in the wire's shape, or as its last event once a stream runs."""
         if self._begun:
-            event = self._wire.error_event(error, self.contact)
+            body = self._wire.error_body(error, self.contact)
+            event = error_piece(self._content_type, body, name=self._wire.error_name)
             await self._send({"type": "http.response.body", "body": event, "more_body": False})
             return
         headers = {"content-type": "application/json", "x-should-retry": "false"}

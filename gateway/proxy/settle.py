@@ -98,6 +98,20 @@ class LanePlan:
         """True if runs of digits are all that must be examined."""
         return self.default is None and self.actions.keys() <= _DIGIT_TYPES
 
+    def skips(self, text: str) -> bool:
+        """Whether it is plain that nothing in a text is acted on."""
+        if not text.isascii():
+            return False
+        return not self.acts or (self.digits_only and _DIGIT.search(text) is None)
+
+    def blocks(self) -> LanePlan:
+        """The plan for a text that must not change: what is blocked, and nothing else."""
+        blocked = {name: each for name, each in self.actions.items() if each is Action.BLOCK}
+        if self.default is not Action.BLOCK:
+            return LanePlan(actions=blocked, acts_on=self.acts_on)
+        passed = dict.fromkeys(self.actions, Action.ALLOW)
+        return LanePlan(actions=passed | blocked, default=self.default, acts_on=self.acts_on)
+
     def action(self, finding: Finding) -> Action | None:
         """The action on a finding; None lets it through."""
         action = self.actions.get(finding.entity_type, self.default)

@@ -11,29 +11,38 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from typing import Any
 
 from detectors.budget import Budget
-from detectors.errors import DetectionError, DetectorFailed
+from detectors.errors import DetectionError
 from detectors.types import Finding
-from gateway.errors import GatewayError, Refused, StorageFailed, UpstreamFailed
+from gateway.errors import GatewayError, UpstreamFailed
 from gateway.logs import get_logger
 from gateway.model import Segment
 from gateway.proxy.commands import (
     Ask,
     CallerGone,
     Command,
+    Cover,
     Emit,
     Examine,
     Finish,
     Read,
     Record,
+    Reply,
     Send,
+    TakeLong,
 )
 from gateway.proxy.examination import Examination
+from gateway.proxy.steps import failure_of, step
+from gateway.proxy.steps import unexpected as unexpected
 from gateway.proxy.upstream import Stream, Upstream
 from gateway.storage.ports import ExchangeStore
 
 # Above this many characters a request is examined in a worker thread: a hop there costs
 # about as much as examining a chat message.
 _LONG = 4_000
+# Bytes of a piece of an answer, and of a stream so far, above which the same is done: what
+# is examined when a tool's arguments end has come in pieces of any size.
+_LONG_PIECE = 16_000
+_LONG_STREAM = 250_000
 
 Emitter = Callable[[Emit], Awaitable[None]]
 _log = get_logger(__name__)
@@ -67,6 +76,7 @@ class Shell:
         self._emit = emit
         self._stream: Stream | None = None
         self._gone = False
+        self._received = 0
 
     def hang_up(self) -> None:
         """The caller has gone: an open stream is closed, the exchange is told."""
@@ -96,15 +106,17 @@ class Shell:
         try:
             while True:
                 if long:
-                    command = await asyncio.to_thread(_step, exchange, give, failure=failure)
+                    command = await asyncio.to_thread(step, exchange, give, failure=failure)
                 else:
-                    command = _step(exchange, give, failure=failure)
+                    command = step(exchange, give, failure=failure)
                 if command is None:
                     break
-                long = slow or (long and not isinstance(command, Send))
+                long = slow or (long and not isinstance(command, Send | Read))
                 give, failure = None, None
+                long = long or isinstance(command, TakeLong)
                 try:
                     give = await self._do(command)
+                    long = long or self._is_long(give)
                 except asyncio.CancelledError as error:
                     self._gone, cancelled, failure = True, error, CallerGone()
                 except Exception as error:  # noqa: BLE001 - the exchange refuses
@@ -118,6 +130,14 @@ class Shell:
         if cancelled is not None:
             raise cancelled
 
+    def _is_long(self, given: Any) -> bool:
+        """Whether a piece of an answer takes so long to examine that others would wait."""
+        piece = given.body if isinstance(given, Reply) else given
+        if not isinstance(piece, bytes):
+            return False
+        self._received += len(piece)
+        return len(piece) > _LONG_PIECE or self._received > _LONG_STREAM
+
     async def _do(self, command: Command) -> Any:
         try:
             return await self._perform(command)
@@ -125,11 +145,15 @@ class Shell:
             raise
         except Exception as error:  # noqa: BLE001 - the exchange refuses
             _log.error("exchange_failed", error=error)
-            raise _failure_of(command, error) from None
+            raise failure_of(command, error) from None
 
     async def _perform(self, command: Command) -> Any:  # one arm a command
         if isinstance(command, Examine):
             return await self._examine(command.segments)
+        if isinstance(command, TakeLong):
+            return None
+        if isinstance(command, Cover):
+            return await asyncio.to_thread(self._examination.cover, command.images)
         if isinstance(command, Ask):
             return await self._store.look_up(command.wanted)
         if isinstance(command, Record):
@@ -166,30 +190,3 @@ class Shell:
         if length <= _LONG and not self._examination.is_slow:
             return self._examination.segments(segments, self._budget)
         return await asyncio.to_thread(self._examination.segments, segments, self._budget)
-
-
-def _failure_of(command: Command, error: Exception) -> Exception:
-    """What an unforeseen error of a port means to the exchange, which records what it can."""
-    if isinstance(command, Ask | Record | Finish):
-        return StorageFailed("The store failed.")
-    if isinstance(command, Examine):
-        return DetectorFailed("examination", type(error))
-    if isinstance(command, Emit):
-        return CallerGone()
-    return UpstreamFailed("The recipient's answer could not be received.", code="upstream_error")
-
-
-def _step(
-    exchange: Generator[Command, Any, None], give: Any, *, failure: BaseException | None
-) -> Command | None:
-    """The exchange's next command, or None at its end."""
-    try:
-        return exchange.send(give) if failure is None else exchange.throw(failure)
-    except StopIteration:
-        return None
-
-
-def unexpected(error: Exception) -> GatewayError:
-    """What a caller is told of an error that nobody foresaw: nothing but that it was."""
-    del error
-    return Refused("internal_error", "The gateway failed; nothing more was sent.", status=500)

@@ -19,6 +19,7 @@ MAX_EVENT_BYTES = 8 * 1024 * 1024
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _TEXT_LINE_END = re.compile(r"\r\n|\n|\r")
+_SHOWN = frozenset({"data", "event"})
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -45,6 +46,7 @@ class Event:
         retry: reconnection time in milliseconds, or None.
         raw: the bytes it was read from, its closing blank line included.
         complete: False if the stream ended before the blank line.
+        bare: it holds data and its type, and nothing else that a client would not see.
     """
 
     data: str = field(repr=False)
@@ -53,6 +55,7 @@ class Event:
     retry: int | None = None
     raw: bytes = field(default=b"", repr=False)
     complete: bool = True
+    bare: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +181,7 @@ class SSEParser:
                 event_id = value
             elif name == "retry" and value.isascii() and value.isdigit() and len(value) < 16:
                 retry = int(value)
+        bare = all(name in _SHOWN for name, _ in self._fields)
         self._fields.clear()
         if not lines:
             return Comment(text=None, raw=self._take_raw())
@@ -188,6 +192,7 @@ class SSEParser:
             retry=retry,
             raw=self._take_raw(),
             complete=complete,
+            bare=bare,
         )
 
 

@@ -39,6 +39,7 @@ class TenantKeys:
         hashing: of the ``keyed_hash`` operator.
         cache: of the cache of findings.
         token: of subject tokens.
+        seal: of the seals on what only a recipient can read.
     """
 
     subject: bytes = field(repr=False)
@@ -46,6 +47,7 @@ class TenantKeys:
     hashing: bytes = field(repr=False)
     cache: bytes = field(repr=False)
     token: bytes = field(repr=False)
+    seal: bytes = field(repr=False)
 
 
 def subject_reference(keys: TenantKeys, name: str) -> str:
@@ -87,6 +89,12 @@ def identify(
     return Subject(reference=subject_reference(keys, pseudonym), shown=pseudonym)
 
 
+def pseudonym(keys: TenantKeys, subject: Subject, *, recipient: str) -> str:
+    """What a recipient knows a person by: a keyed hash of 40 characters, another for each."""
+    message = f"{recipient}:{subject.reference}".encode()
+    return blake2b(message, key=keys.hashing, digest_size=20).hexdigest()
+
+
 def conversation_key(key: bytes, name: str | None) -> str | None:
     """The id under which a conversation is stored: no text of the caller is.
 
@@ -114,10 +122,19 @@ def chain_link(key: bytes, before: str, *, role: str, texts: Sequence[str]) -> s
     return blake2b(message.encode("utf-8", "surrogatepass"), key=key, digest_size=20).hexdigest()
 
 
-def chains(key: bytes, subject: Subject, *, messages: Sequence[Message]) -> tuple[str, ...]:
-    """The digest of each prefix of a request's messages, in order."""
+def chains(
+    key: bytes, subject: Subject, *, messages: Sequence[Message], after: str | None = None
+) -> tuple[str, ...]:
+    """The digest of each prefix of a request's messages, in order.
+
+    Args:
+        key: the tenant's chain key.
+        subject: whose conversation it is.
+        messages: of the request.
+        after: digest of what the provider keeps and the request goes on from, or None.
+    """
     digests: list[str] = []
-    before = subject.reference
+    before = subject.reference if after is None else f"{subject.reference}:{after}"
     for message in messages:
         before = chain_link(key, before, role=message.role, texts=message.texts)
         digests.append(before)

@@ -67,7 +67,8 @@ class Upstream:
             raise UpstreamFailed("The gateway is not open.")
         headers = {**command.headers, "accept-encoding": "identity"}
         if command.api_key_env is not None:
-            headers["authorization"] = f"Bearer {self._env.get(command.api_key_env, '')}"
+            key = self._env.get(command.api_key_env, "")
+            headers[command.key_header] = f"{command.key_prefix}{key}"
         try:
             response = await self._session.post(
                 command.url, data=command.body, headers=headers, allow_redirects=False
@@ -76,7 +77,7 @@ class Upstream:
             raise _failed(error) from None
         content_type = response.content_type.lower()
         streaming = (
-            command.stream and response.status == 200 and content_type == "text/event-stream"
+            command.stream and response.status == 200 and content_type in command.stream_types
         )
         body = b""
         if not streaming:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
-from gateway.app import create_app, tenant_keys
+from gateway.app import create_app
 from gateway.proxy.subject import conversation_key
 from gateway.settings import Settings, read_master_key
+from gateway.wiring import tenant_keys
 from tests.gateway.serving import SUBJECT, TENANT, Answered, Serving
 
 CARD = "4111 1111 1111 1111"

@@ -23,10 +23,11 @@ import openai
 import uvicorn
 
 from gateway.admin.auth import new_api_key
-from gateway.app import create_app, now, open_store
+from gateway.app import create_app, open_store
 from gateway.model import Role
 from gateway.settings import Settings, load_settings
 from gateway.storage.ports import StoredConversation
+from gateway.wiring import now
 
 TENANT = "main"
 RECIPIENT = "model-host"

@@ -278,7 +278,9 @@ def test_fields_that_name_the_person(gateway: Serving, upstream: Upstream, field
     answered = gateway.call("POST", "/v1/chat/completions", body)
     check_kept_from(upstream, answered, MAIL)
     assert answered.status == 200
-    assert field not in upstream.requests[-1].json()
+    sent = upstream.requests[-1].json()
+    assert sent.keys() == {"model", "messages", "safety_identifier"}
+    assert re.fullmatch("[0-9a-f]{40}", sent["safety_identifier"])
     assert MAIL.encode() not in gateway.files()
 
 

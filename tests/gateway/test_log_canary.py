@@ -26,6 +26,7 @@ from gateway.model import Kind, Segment
 from gateway.proxy.commands import Reply
 from gateway.proxy.exchange import exchange
 from gateway.proxy.wire import openai_chat
+from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wires import OPENAI_CHAT
 from tests.gateway.failures import CARD, MAIL, SSN, TEXT, chat
 from tests.gateway.proxy.scripted import make_setting, ports, request, stream_ports
@@ -275,7 +276,7 @@ def test_no_repr_on_the_way_holds_a_value(
         incoming = request(stream=stream, user=NAME, tools=tools, metadata={"who": SSN})
         run = (stream_ports if stream else ports)(setting, examination)
         assert run.run(incoming, setting) is None
-        document = openai_chat.read_request(incoming.body, max_depth=60, strict=False)
+        document = openai_chat.read_request(incoming.body, ReadOptions())
         shown: list[Any] = [incoming, document, *document.slots, *document.messages, *run.commands]
         for command in run.commands:
             shown += [getattr(command, name, None) for name in

@@ -49,7 +49,7 @@ def lanes(stream: bytes) -> dict[LaneKey, str]:
     found: defaultdict[LaneKey, list[str]] = defaultdict(list)
     for body in chunk_bodies(stream):
         for choice in body.get("choices", ()):
-            index, delta = choice["index"], choice["delta"]
+            index, delta = choice["index"], choice.get("delta", {})
             for name in ("content", "reasoning_content", "refusal"):
                 if delta.get(name):
                     found[index, name].append(delta[name])

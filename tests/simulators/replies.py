@@ -7,6 +7,8 @@ the request it answers.
     answer, echo                         a right answer, streamed if the request asks for it
     events                               an event stream with any texts as its events
     api_error, html_error                429, 500 ... in OpenAI's shape, or as a proxy's page
+    provider_error                       the same in the shape of the wire that was called
+    tool_script                          an answer for each turn of a loop over tools
     hang, reset_before, reset_after_head, reset_after, end_early
     garbage, wrong_type                  a body that is none, a right body named wrongly
 """
@@ -19,18 +21,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from tests.simulators.completions import (
-    Choice,
-    Envelope,
-    EventStyle,
-    chunks,
-    completion,
-    event_stream,
-    stream_of,
-)
-
-EVENT_STREAM = "text/event-stream; charset=utf-8"
-JSON = "application/json"
+from tests.simulators import wires
+from tests.simulators.completions import Choice, Envelope, EventStyle, ToolCall, stream_of
+from tests.simulators.wires import EVENT_STREAM, JSON
 
 
 class Framing(StrEnum):
@@ -68,6 +61,11 @@ def every_byte(data: bytes) -> range:
 def every_event(data: bytes) -> list[int]:
     """A cut plan: each event of a stream with ``\\n`` line ends travels alone."""
     return [place + 2 for place in range(len(data) - 1) if data[place : place + 2] == b"\n\n"]
+
+
+def every_line(data: bytes) -> list[int]:
+    """A cut plan: each line travels alone."""
+    return [place + 1 for place in range(len(data) - 1) if data[place : place + 1] == b"\n"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,14 +160,24 @@ def _first(pieces: list[bytes], size: int | None) -> list[bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The facts of a request that an answer depends on."""
+    """The facts of a request that an answer depends on; ``number`` counts them from 0."""
 
     body: dict[str, Any] = field(repr=False)
+    target: str = "/v1/chat/completions"
+    number: int = 0
+
+    @property
+    def endpoint(self) -> wires.Endpoint:
+        """The endpoint that was called; raises LookupError if no wire has it."""
+        found = wires.find(self.target)
+        if found is None:
+            raise LookupError(self.target)
+        return found
 
     @property
     def streamed(self) -> bool:
-        """Whether the request asks for an event stream."""
-        return self.body.get("stream") is True
+        """Whether the request asks for a stream."""
+        return self.endpoint.streamed(self.body, self.target)
 
     @property
     def usage(self) -> bool:
@@ -179,13 +187,7 @@ class Asked:
 
     def last_text(self, role: str = "user") -> str:
         """The text of the last message of a role; parts are joined; empty if none."""
-        for message in reversed(self.body.get("messages", [])):
-            if message.get("role") == role:
-                content = message.get("content")
-                if isinstance(content, str):
-                    return content
-                return "".join(part.get("text", "") for part in content or ())
-        return ""
+        return self.endpoint.last_text(self.body, role)
 
 
 Behaviour = Reply | Callable[[Asked], Reply]
@@ -208,12 +210,21 @@ def answer(
     whole = tuple(Choice(content=one) if isinstance(one, str) else one for one in choices)
 
     def reply(asked: Asked) -> Reply:
-        around = envelope or Envelope()
+        endpoint, around = asked.endpoint, envelope or Envelope()
+        saying = wires.Saying(
+            choices=whole,
+            around=around,
+            body=asked.body,
+            target=asked.target,
+            number=asked.number,
+            style=style,
+        )
         if not asked.streamed:
-            body = json.dumps(completion(whole, around), ensure_ascii=False)
+            body = json.dumps(endpoint.whole(saying), ensure_ascii=False)
             return Reply(body=body.encode("utf-8", "surrogatepass"), cuts=cuts or Cuts())
         around = replace(around, usage=around.usage or asked.usage)
-        return _stream(event_stream(chunks(whole, around), style), cuts)
+        stream = endpoint.stream(replace(saying, around=around))
+        return _stream(stream, cuts, content_type=endpoint.content_type)
 
     return reply
 
@@ -242,18 +253,26 @@ def computed(
     return reply
 
 
-def _stream(body: bytes, cuts: Cuts | None) -> Reply:
+def tool_script(*calls: ToolCall, text: str) -> tuple[Behaviour, ...]:
+    """Answers for a loop over tools: a call in each turn, and in the last this text."""
+    return (*(answer(Choice(tool_calls=(call,))) for call in calls), answer(text))
+
+
+def _stream(body: bytes, cuts: Cuts | None, *, content_type: str = EVENT_STREAM) -> Reply:
+    in_events = content_type == EVENT_STREAM
     return Reply(
-        headers=(("content-type", EVENT_STREAM), ("cache-control", "no-cache")),
+        headers=(("content-type", content_type), ("cache-control", "no-cache")),
         body=body,
         framing=Framing.CHUNKED,
-        cuts=cuts or Cuts(plan=every_event),
+        cuts=cuts or Cuts(plan=every_event if in_events else every_line),
     )
 
 
-def stream_body(body: bytes, *, cuts: Cuts | None = None) -> Reply:
-    """These very bytes as an event stream, whatever the request asks for."""
-    return _stream(body, cuts)
+def stream_body(
+    body: bytes, *, cuts: Cuts | None = None, content_type: str = EVENT_STREAM
+) -> Reply:
+    """These very bytes as a stream, whatever the request asks for."""
+    return _stream(body, cuts, content_type=content_type)
 
 
 def events(*texts: str, style: EventStyle | None = None, cuts: Cuts | None = None) -> Reply:
@@ -278,6 +297,21 @@ def api_error(
     if retry_after is not None:
         headers.append(("retry-after", str(retry_after)))
     return Reply(status=status, headers=tuple(headers), body=json.dumps(body).encode())
+
+
+def provider_error(
+    status: int, *, message: str = "simulated", retry_after: int | None = None
+) -> Behaviour:
+    """An error in the shape of the wire that was called; arguments as ``api_error``."""
+
+    def reply(asked: Asked) -> Reply:
+        headers = [("content-type", JSON)]
+        if retry_after is not None:
+            headers.append(("retry-after", str(retry_after)))
+        body = json.dumps(asked.endpoint.error(status, message)).encode()
+        return Reply(status=status, headers=tuple(headers), body=body)
+
+    return reply
 
 
 def html_error(status: int, *, text: str = "Bad Gateway") -> Reply:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.simulators.completions import Choice
+from tests.simulators.completions import Choice, ToolCall
 from tests.simulators.lanes import lanes
 from tests.simulators.replies import (
     Asked,
@@ -25,8 +26,12 @@ from tests.simulators.replies import (
     events,
     every_byte,
     every_event,
+    every_line,
     html_error,
+    provider_error,
     reset_after_head,
+    stream_body,
+    tool_script,
     wrong_type,
 )
 
@@ -68,6 +73,7 @@ def test_an_empty_body_has_only_the_last_frame() -> None:
 def test_plans_by_byte_and_by_event() -> None:
     assert list(every_byte(b"abc")) == [1, 2]
     assert every_event(b"data: a\n\ndata: b\n\n") == [9, 18]
+    assert every_line(b"{}\n{}\n") == [3]
 
 
 def test_an_answer_is_streamed_where_the_request_asks_for_it() -> None:
@@ -114,3 +120,43 @@ def test_events_and_types_are_as_said() -> None:
 def test_a_reply_does_not_show_its_body() -> None:
     assert "4111" not in repr(Reply(body=b"4111 1111 1111 1111"))
     assert "Hello" not in repr(ASKED)
+
+
+MESSAGES = Asked(
+    body={"messages": [{"role": "user", "content": "Hello"}]}, target="/v1/messages?beta=true"
+)
+LINES = Asked(body=MESSAGES.body, target="/api/chat")
+
+
+def test_one_answer_is_said_in_the_shape_of_the_wire_that_was_called() -> None:
+    assert json.loads(made(echo(), MESSAGES).body)["content"] == [{"type": "text", "text": "Hello"}]
+    streamed = made(answer("Hello"), LINES)
+    assert dict(streamed.headers)["content-type"] == "application/x-ndjson"
+    pieces = [json.loads(piece) for piece in streamed.cuts.pieces(streamed.body)]
+    assert [piece["message"]["content"] for piece in pieces] == ["Hell", "o", ""]
+
+
+def test_an_error_has_the_shape_of_the_wire_that_was_called() -> None:
+    refused = provider_error(429, message="Slow.", retry_after=3)
+    reply = made(refused, MESSAGES)
+    assert (reply.status, dict(reply.headers)["retry-after"]) == (429, "3")
+    assert json.loads(reply.body)["error"] == {"type": "rate_limit_error", "message": "Slow."}
+    assert json.loads(made(refused, LINES).body) == {"error": "Slow."}
+    assert json.loads(made(refused).body)["error"]["message"] == "Slow."
+
+
+def test_a_loop_over_tools_calls_and_then_speaks() -> None:
+    first, last = tool_script(ToolCall(name="find", arguments='{"a":1}'), text="Done.")
+    assert json.loads(made(first, MESSAGES).body)["content"][0]["input"] == {"a": 1}
+    assert json.loads(made(first).body)["choices"][0]["finish_reason"] == "tool_calls"
+    assert json.loads(made(last, MESSAGES).body)["content"][0]["text"] == "Done."
+
+
+def test_these_very_bytes_go_under_the_name_they_are_given() -> None:
+    reply = stream_body(b"{}\n{}", content_type="application/x-ndjson")
+    assert reply.cuts.pieces(reply.body) == [b"{}\n", b"{}"]
+
+
+def test_a_path_of_no_wire_is_an_error_of_the_test() -> None:
+    with pytest.raises(LookupError):
+        made(echo(), Asked(body={}, target="/v1/images/generations"))

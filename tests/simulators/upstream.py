@@ -1,4 +1,4 @@
-"""An OpenAI-shaped server on loopback that keeps what it receives, byte for byte.
+"""A model's server on loopback that speaks every wire and keeps what it receives, to the byte.
 
     with Upstream() as upstream:
         upstream.script(answer("Hello."), api_error(429, code="rate_limit_exceeded"))
@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
+from tests.simulators import wires
 from tests.simulators.pace import Pace
 from tests.simulators.replies import Asked, Behaviour, End, Reply, api_error, echo
 
@@ -117,6 +118,7 @@ class Upstream:
         self.connections = 0
         self.failure: Exception | None = None
         self._script: deque[Behaviour] = deque()
+        self._answered = 0
         self._arrival = threading.Condition()
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -142,7 +144,7 @@ class Upstream:
             raise self.failure
 
     def script(self, *behaviours: Behaviour) -> None:
-        """Says how the next chat requests are answered, one each; then the default again."""
+        """Says how the next requests are answered, one each; then the default again."""
         self._script.extend(behaviours)
 
     def saw(self, value: str) -> bool:
@@ -205,8 +207,8 @@ class Upstream:
             self._arrival.notify_all()
 
     def _reply(self, received: Received) -> Reply:
-        path = received.target.partition("?")[0]
-        if received.method != "POST" or not path.endswith("/chat/completions"):
+        endpoint = wires.find(received.target)
+        if received.method != "POST" or endpoint is None:
             return api_error(404, code="unknown_url", message="unknown route")
         behaviour = self._script.popleft() if self._script else self.default
         if isinstance(behaviour, Reply):
@@ -216,9 +218,12 @@ class Upstream:
         except ValueError:
             body = None
         if not isinstance(body, dict):
-            return api_error(400, code="invalid_json", message="no chat request")
+            made = endpoint.error(400, "no request of this wire")
+            return Reply(status=400, body=json.dumps(made).encode())
         try:
-            return behaviour(Asked(body=body))
+            asked = Asked(body=body, target=received.target, number=self._answered)
+            self._answered += 1
+            return behaviour(asked)
         except Exception as error:  # a fault of the test's own function: shown at the end
             self.failure = error
             return api_error(500, code="behaviour_failed")

@@ -7,17 +7,20 @@ is examined and rewritten like any other.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
+from gateway.attachments.decode import is_file
 from gateway.errors import InvalidRequest, Refused
-from gateway.model import Kind, Segment
+from gateway.model import Kind
 from gateway.proxy.leaves import Leaf, Place, reading
 from gateway.proxy.naming_keys import below, label
-from gateway.proxy.wire.json_tree import Number, read, write
+from gateway.proxy.wire.json_tree import MAX_VALUES, Number, is_bound, read
+from gateway.proxy.wire.options import ReadOptions
+from gateway.proxy.wire.render import Embedded, Rendering, Slot, as_json
 
 # A number this short can be an option's value, but no identifier that stands alone.
 SHORT_NUMBER = 7
@@ -28,6 +31,7 @@ MAX_LEAVES = 50_000
 # JSON inside a string inside JSON: so deep it is looked into, below it is text.
 MAX_EMBEDDED = 3
 _JSON_STARTS = frozenset('{["')
+_RESULT_ROLES = frozenset({"tool", "function"})
 _LONGEST_CONTEXT = 400
 # Words of JSON Schema and of option objects: a closed list, the same in every wire.
 SCHEMA_WORDS = frozenset(
@@ -40,35 +44,6 @@ SCHEMA_WORDS = frozenset(
         "type", "uniqueItems",
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """A segment and the place in the tree where its text stands.
-
-    Attributes:
-        segment: what is examined.
-        holder: the object or array that holds the leaf; for a key, its object.
-        place: key or index in the holder.
-        is_key: whether the leaf is the key itself and not what it names.
-    """
-
-    segment: Segment
-    holder: Any = field(repr=False)
-    place: str | int = field(repr=False)
-    is_key: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Embedded:
-    """JSON inside a string: its tree, and where the string stands."""
-
-    root: dict[str, Any] = field(repr=False)
-    holder: Any = field(repr=False)
-    place: str | int = field(repr=False)
-    source: str = field(repr=False)
-    first_slot: int
-    end_slot: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,61 +67,75 @@ class Message:
     """One message of the conversation: its role, its slots, and what its chain covers.
 
     Attributes:
-        role: as the wire spells it.
-        tree: the message's object in the body.
+        role: ``user``, ``assistant``, ``system``, ``tool``, or as the wire spells another.
+        parts: holder and place of each part of the body that belongs to it.
         first_slot: index of its first slot.
         contents: indexes of the slots that are its running text.
-        texts: original texts that identify the message in the conversation's chain.
+        said: its running text, part by part.
+        more: calls and results of tools, and what else identifies it.
     """
 
     role: str
-    tree: dict[str, Any] = field(repr=False)
+    parts: list[tuple[Any, str | int]] = field(default_factory=list, repr=False)
     first_slot: int
-    texts: list[str] = field(default_factory=list, repr=False)
     contents: list[int] = field(default_factory=list)
+    said: list[str] = field(default_factory=list, repr=False)
+    more: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Original texts that identify the message in the conversation's chain."""
+        return ("".join(self.said).strip(), *self.more)
 
 
 @dataclass(slots=True, kw_only=True)
-class Document:
+class Document(Rendering):
     """A request body, read: its leaves, its messages, and what routes it.
 
     Attributes:
-        root: the JSON tree; ``render`` writes replacements into it.
-        slots: every examined leaf.
+        options: how it is read.
         messages: in order.
         model: the model asked for.
         stream: whether the answer is to be streamed.
         user: the wire's own user field, taken out of the tree; never forwarded.
+        pseudonym: object and key of the field that takes the person's pseudonym, where
+            the caller named a user.
+        unless_kept: object and key that say not to keep the exchange, where nothing says
+            so and recipients differ in what they do then.
         switched: whether provider switches changed the tree.
         switches_set: that the wire has set its provider switches.
         json_answer: whether the answer's text is to be JSON.
         groups: texts that their reader sees as one.
+        sealed_by: recipients whose sealed strings are in the body.
+        state_id: of what the provider keeps, that the request goes on from.
+        keeps_state: the provider is asked to keep this exchange.
         place: what the leaves that are added now belong to.
         keys: above these leaves, the nearest first; see naming_keys.below.
+        turn: the message that is being read.
+        said_before: the last answer with text, and what people said since.
     """
 
-    root: dict[str, Any] = field(repr=False)
-    max_depth: int
-    strict: bool = False
-    slots: list[Slot] = field(default_factory=list)
+    options: ReadOptions = field(default_factory=ReadOptions)
     messages: list[Message] = field(default_factory=list)
-    embedded: list[Embedded] = field(default_factory=list, repr=False)
     model: str = field(default="", repr=False)
     stream: bool = False
     user: str | None = field(default=None, repr=False)
+    pseudonym: tuple[dict[str, Any], str] | None = field(default=None, repr=False)
+    unless_kept: tuple[dict[str, Any], str] | None = field(default=None, repr=False)
     switched: bool = False
     switches_set: bool = False
     json_answer: bool = False
     role: str = ""
     before: str | None = field(default=None, repr=False)
     groups: list[Group] = field(default_factory=list)
+    sealed_by: set[str] = field(default_factory=set)
+    state_id: str | None = field(default=None, repr=False)
+    keeps_state: bool = False
     place: Place = Place.TALK
     keys: tuple[str, ...] = field(default=(), repr=False)
+    turn: Message | None = field(default=None, repr=False)
+    said_before: str = field(default="", repr=False)
     _nested: int = 0
-    _rendered: dict[int, str] = field(default_factory=dict, repr=False)
-    _renamed: dict[int, tuple[dict[str, Any], dict[str, str]]] = field(
-        default_factory=dict, repr=False
-    )
 
     # -- reading -----------------------------------------------------------
 
@@ -166,7 +155,7 @@ class Document:
             InvalidRequest: ``too_many_leaves`` 413.
         """
         text = holder[place]
-        if not short and (len(text) <= SHORT_TEXT or text in SCHEMA_WORDS):
+        if not short and (len(text) <= SHORT_TEXT or text in SCHEMA_WORDS or is_bound(text)):
             return
         self._check_count()
         leaf = self._leaf(kind, pointer, text=text, before=self.before)
@@ -260,28 +249,97 @@ class Document:
         if not strict and source.lstrip()[:1] not in _JSON_STARTS:
             return False
         try:
-            tree = read(source, max_depth=self.max_depth)
+            tree = read(source, max_depth=self.options.max_depth, most_values=MAX_VALUES)
         except InvalidRequest as error:
             if strict and error.code != "invalid_json":
                 raise
             return False
-        root = {"": tree}
+        with self.embed({"": tree}, holder=holder, place=place) as root:
+            self._nested += 1
+            self.walk_argument(f"{pointer}#", root, place="")
+            self._nested -= 1
+        return True
+
+    @contextmanager
+    def embed(
+        self,
+        root: dict[str, Any],
+        *,
+        holder: Any,
+        place: str | int,
+        encode: Callable[[Any], str] = as_json,
+    ) -> Iterator[dict[str, Any]]:
+        """Leaves added in this block stand inside the string at ``holder[place]``.
+
+        Args:
+            root: what the string holds, under the key ``""``.
+            holder: the object or array.
+            place: key or index.
+            encode: makes the string again once a leaf was replaced.
+        """
         first = len(self.slots)
-        self._nested += 1
-        self.walk_argument(f"{pointer}#", root, place="")
-        self._nested -= 1
+        yield root
         if len(self.slots) > first:
             self.embedded.append(
                 Embedded(
                     root=root,
                     holder=holder,
                     place=place,
-                    source=source,
+                    source=holder[place],
                     first_slot=first,
                     end_slot=len(self.slots),
+                    encode=encode,
                 )
             )
-        return True
+
+    def say(self, pointer: str, holder: Any, *, place: str | int) -> None:
+        """Adds the string at ``holder[place]`` as running text of the message being read.
+
+        A tool's result that is JSON is examined leaf by leaf. What people write stays as
+        they wrote it, JSON too: only its values are replaced.
+        """
+        text: str = holder[place]
+        if self.turn is not None:
+            self.turn.said.append(text)
+        is_result = self.role in _RESULT_ROLES and text.lstrip()[:1] in _JSON_STARTS
+        if is_result and self.walk_json_text(pointer, holder, place=place, strict=True):
+            return
+        if self.turn is not None:
+            self.turn.contents.append(len(self.slots))
+        self.add(Kind.TEXT, pointer, holder=holder, place=place, short=True)
+
+    def unseal(self, pointer: str, holder: Any, *, place: str | int, over: str = "") -> None:
+        """Takes the seal off the opaque string at ``holder[place]``.
+
+        Args:
+            pointer: of the string.
+            holder: the object or array.
+            place: key or index.
+            over: the text that it belongs to, as the caller sent it.
+
+        Raises:
+            Refused: ``not_examinable``: it has no valid seal.
+        """
+        seals = self.options.seals
+        opened = seals.open(holder[place], over=over) if seals is not None else None
+        if opened is None:
+            raise not_examinable(pointer, "an opaque string that this gateway has not sealed")
+        holder[place], recipient = opened
+        self.sealed_by.add(recipient)
+        self.unread.append((holder, place))
+        self.switched = True
+
+    def name_model(self) -> None:
+        """Takes the model that the path names, which is examined like any other word.
+
+        Raises:
+            InvalidRequest: neither path nor body names one.
+        """
+        if self.options.model is not None:
+            self.model = self.options.model
+            self.add(Kind.FIXED, "path", holder={"": self.model}, place="")
+        elif not self.model:
+            raise wrong_type("/model", "a string")
 
     def key(self, kind: Kind, pointer: str, *, holder: dict[str, Any], key: str) -> None:
         """Adds an object key as a leaf to examine; the segment's pointer is its object's."""
@@ -295,66 +353,24 @@ class Document:
         """Adds a field that the wire's table does not know, as text.
 
         Raises:
-            Refused: ``unmapped_field`` where the policy has strict_fields.
+            Refused: ``unmapped_field`` where the policy has strict_fields;
+                ``not_examinable`` if it holds a file.
         """
-        if self.strict:
+        if self.options.strict:
             raise Refused(
                 "unmapped_field",
                 "The body has a field that this wire's table does not know.",
                 status=422,
                 details={"pointer": pointer},
             )
+        first = len(self.slots)
         with self.within(Place.DATA if self.place is Place.TALK else self.place):
             self.key(Kind.FIXED, pointer, holder=holder, key=key)
             outer, self.keys = self.keys, below(self.keys, key, holder=holder)
             self.walk(f"{pointer}/*", holder, place=key)
             self.keys = outer
-
-    # -- writing -----------------------------------------------------------
-
-    def render(self, changes: Mapping[int, str]) -> None:
-        """Makes the tree the source with these slots replaced, whatever it was before.
-
-        Args:
-            changes: new text by index of the slot.
-        """
-        for index in self._rendered.keys() - changes.keys():
-            slot = self.slots[index]
-            if not slot.is_key:
-                slot.holder[slot.place] = slot.segment.text
-        renamed: dict[int, tuple[dict[str, Any], dict[str, str]]] = {}
-        for index, text in changes.items():
-            slot = self.slots[index]
-            if slot.is_key:
-                _, names = renamed.setdefault(id(slot.holder), (slot.holder, {}))
-                names[str(slot.place)] = text
-            else:
-                slot.holder[slot.place] = text
-        touched = sorted(changes.keys() | self._rendered.keys())
-        changing = sorted(changes)
-        for each in self.embedded:  # what lies inside another one comes before it
-            if not _any_within(touched, each):
-                continue
-            changed = _any_within(changing, each)
-            tree = _renamed(each.root[""], renamed) if renamed else each.root[""]
-            each.holder[each.place] = write(tree).decode() if changed else each.source
-        self._rendered = dict(changes)
-        self._renamed = renamed
-
-    def body(self) -> bytes:
-        """The rendered body."""
-        return write(_renamed(self.root, self._renamed) if self._renamed else self.root)
-
-    def message_json(self, message: Message) -> str:
-        """A message as rendered, as JSON."""
-        tree = message.tree
-        return write(_renamed(tree, self._renamed) if self._renamed else tree).decode()
-
-
-def _any_within(indexes: Sequence[int], embedded: Embedded) -> bool:
-    """Whether one of these slots (ascending) is inside a JSON text."""
-    place = bisect_left(indexes, embedded.first_slot)
-    return place < len(indexes) and indexes[place] < embedded.end_slot
+        if any(is_file(slot.segment.text) for slot in islice(self.slots, first, None)):
+            raise not_examinable(pointer, "a file in a field that nobody here knows")
 
 
 def _context(outer: str | None, holder: Mapping[str, Any]) -> str:
@@ -362,22 +378,18 @@ def _context(outer: str | None, holder: Mapping[str, Any]) -> str:
     return f"{outer or ''} {label(holder)}".strip()[-_LONGEST_CONTEXT:]
 
 
-def _renamed(tree: Any, renamed: Mapping[int, tuple[dict[str, Any], dict[str, str]]]) -> Any:
-    """A copy of the tree with keys renamed; objects are told by identity."""
-    if isinstance(tree, dict):
-        names = renamed.get(id(tree), (tree, {}))[1]
-        copied: dict[str, Any] = {}
-        numbers: dict[str, int] = {}
-        for key, value in tree.items():
-            name = key
-            if key in names:
-                # Two masked values look the same: the second one gets a number.
-                name = names[key]
-                while name in copied or name in tree:
-                    numbers[names[key]] = number = numbers.get(names[key], 1) + 1
-                    name = f"{names[key]}_{number}"
-            copied[name] = _renamed(value, renamed)
-        return copied
-    if isinstance(tree, list):
-        return [_renamed(value, renamed) for value in tree]
-    return tree
+def wrong_type(pointer: str, expected: str) -> InvalidRequest:
+    """A body that is not of the wire's form."""
+    return InvalidRequest(
+        f"{pointer} must be {expected}.", code="invalid_request", details={"pointer": pointer}
+    )
+
+
+def not_examinable(pointer: str, what: str) -> Refused:
+    """Content that nobody here can read."""
+    return Refused(
+        "not_examinable",
+        f"{pointer} holds {what}, which cannot be examined.",
+        status=422,
+        details={"pointer": pointer},
+    )

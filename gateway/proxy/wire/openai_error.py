@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.errors import GatewayError, InvalidRequest, Unauthorized, UpstreamFailed
-from gateway.proxy.sse import encode_event
 from gateway.proxy.wire.json_tree import write
 
 
@@ -43,8 +42,3 @@ def error_body(error: GatewayError, contact: str) -> bytes:
         contact: of the policy's operator, or empty where no tenant is known.
     """
     return write({"error": _error(error, contact)})
-
-
-def error_event(error: GatewayError, contact: str) -> bytes:
-    """The same as the last event of a stream."""
-    return encode_event(error_body(error, contact))

@@ -9,17 +9,20 @@ pairs, threes and fours as well, from the first number to the last one.
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from itertools import groupby, islice
 
 from gateway.proxy.wire.base import Document, Group, Message
 
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # So many messages of a person may hold the parts of one value.
 MOST_PARTS = 4
-# And so many of their messages may lie between its first and its last part, these included:
+# No identifier that is told by itself has fewer digits.
+FEWEST_DIGITS = 7
 # Words that a part between two others may have ("then 1111").
 MOST_WORDS = 2
+# So many of their messages may lie between its first and its last part, these included:
 # "hold on a second" ends no number.
 MOST_TURNS = 6
 
@@ -43,14 +46,21 @@ def group_rows(document: Document) -> None:
             parts = [theirs[turn] for turn in numbered[first : last + 1]]
             if not all(_is_bare(document, part) for part in parts[1:-1]):
                 break
+            if sum(_digits(document, part) for part in parts) < FEWEST_DIGITS:
+                continue
             slots = tuple(slot for each in parts for slot in each.contents)
             document.groups.append(Group(slots=slots, joiner=" ", at_numbers=True))
+
+
+def _digits(document: Document, message: Message) -> int:
+    return sum(len(_DIGIT.findall(document.slots[slot].segment.text)) for slot in message.contents)
 
 
 def _is_bare(document: Document, message: Message) -> bool:
     """Whether a message says little but a number: only such a one is a middle part."""
     texts = (document.slots[slot].segment.text for slot in message.contents)
-    return sum(len(_LETTERS.findall(text)) for text in texts) <= MOST_WORDS
+    words = (word for text in texts for word in _LETTERS.finditer(text))
+    return len(tuple(islice(words, MOST_WORDS + 1))) <= MOST_WORDS
 
 
 def _has_number(document: Document, message: Message) -> bool:

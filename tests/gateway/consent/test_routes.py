@@ -28,7 +28,7 @@ NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 KEYS = {
     name: TenantKeys(
         subject=letter * 32, chain=letter * 32, hashing=letter * 32, cache=letter * 32,
-        token=letter * 32,
+        token=letter * 32, seal=letter * 32,
     )
     for name, letter in (("main", b"m"), ("other", b"o"))
 }  # fmt: skip

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from detectors.presidio import NlpDetector
-from gateway.app import new_engine
 from gateway.errors import ConfigurationError
 from gateway.presidio.analysis import Analysis
 from gateway.presidio.foreign import Foreign, OwnNlpEngine, OwnRecogniser
 from gateway.settings import WITH_NLP_ENGINE, Limits, Settings, load_settings
+from gateway.wiring import new_engine
 from tests.gateway.configuration import GATEWAY, POLICY, write
 
 PASSPORT = "presidio_analyzer.predefined_recognizers.UsPassportRecognizer"

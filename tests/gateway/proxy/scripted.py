@@ -12,7 +12,6 @@ from typing import Any
 from detectors import Engine
 from detectors.budget import Budget
 from detectors.cache import FindingsCache
-from gateway.app import tenant_keys
 from gateway.model import Destination, Role
 from gateway.proxy.commands import (
     Ask,
@@ -25,7 +24,7 @@ from gateway.proxy.commands import (
     Reply,
     Send,
 )
-from gateway.proxy.context import Incoming, Setting, Sources
+from gateway.proxy.context import Incoming, Setting, Sources, Wire
 from gateway.proxy.decide import Route, effective_action, notice_hash, notice_of
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
@@ -34,6 +33,7 @@ from gateway.proxy.wires import OPENAI_CHAT
 from gateway.settings import load_settings
 from gateway.storage.crypto import derive
 from gateway.storage.ports import ConsentRecord, ConsentState, Known, Recorded
+from gateway.wiring import tenant_keys
 from tests.gateway.failures import TEXT
 from tests.gateway.serving import MASTER_KEY, SUBJECT, write_configuration
 from tests.gateway.storage.samples import START
@@ -157,9 +157,11 @@ class Ports:
     _reads: int = 0
     _records: int = 0
 
-    def run(self, incoming: Incoming, setting: Setting) -> Exception | None:
+    def run(
+        self, incoming: Incoming, setting: Setting, *, wire: Wire = OPENAI_CHAT
+    ) -> Exception | None:
         """Runs an exchange by hand; what it ended with, None if it just ended."""
-        generator: Generator[Command, Any, None] = exchange(incoming, setting, wire=OPENAI_CHAT)
+        generator: Generator[Command, Any, None] = exchange(incoming, setting, wire=wire)
         give: Any = None
         failure: Exception | None = None
         try:

@@ -187,7 +187,7 @@ def test_an_error_s_words_are_restored_masked_and_cut(place: Place) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [b"", b"\xff", b"[]", b"null", b'{"error":null}', b'{"error":"text"}', b'{"error":[1]}',
+    [b"", b"\xff", b"[]", b"null", b'{"error":null}', b'{"error":7}', b'{"error":[1]}',
      b"[" * 9000, b'{"error":{"message":"\\ud800"}}', b"<html>4111 1111 1111 1111</html>"],
 )  # fmt: skip
 def test_an_error_without_readable_words(place: Place, words: bytes) -> None:
@@ -196,6 +196,13 @@ def test_an_error_without_readable_words(place: Place, words: bytes) -> None:
     assert isinstance(ended, UpstreamFailed)
     assert ended.details == {"upstream_status": 500}
     assert CARD not in f"{ended.message}{ended.details}"
+
+
+def test_an_error_that_is_nothing_but_words(place: Place) -> None:
+    made = ports(*place, reply=error(500, b'{"error":"no such model"}'))
+    ended = made.run(request("hello"), place[0])
+    assert isinstance(ended, UpstreamFailed)
+    assert ended.details == {"upstream_status": 500, "upstream_message": "no such model"}
 
 
 def test_blocked_words_of_an_error_are_left_out(blocking: Place) -> None:
@@ -241,3 +248,10 @@ def test_a_whole_answer_with_several_choices_keeps_each(place: Place) -> None:
     assert len(made.finished[0].outcome.answers) == 2
     for value in (*VALUES, NEW):
         assert value not in kept(made)
+
+
+def test_an_answer_that_says_nothing_is_kept_as_one(place: Place) -> None:
+    made = ports(*place, reply=lambda _: Reply(status=200, content_type="", body=said("")))
+    assert made.run(request(), place[0]) is None
+    (message,) = made.finished[0].outcome.answers
+    assert json.loads(message.text) == {"role": "assistant"}

@@ -21,7 +21,8 @@ from tests.gateway.proxy import policies
 from tests.gateway.storage import samples
 
 CANARY = "canary-4111"
-KEYS = TenantKeys(**dict.fromkeys(("subject", "chain", "hashing", "cache", "token"), b"canary" * 6))
+_NAMES = ("subject", "chain", "hashing", "cache", "token", "seal")
+KEYS = TenantKeys(**dict.fromkeys(_NAMES, b"canary" * 6))
 SOURCES = Sources(
     now=lambda: datetime(2026, 1, 31, tzinfo=UTC),
     new_id=lambda: "0" * 26,
@@ -43,7 +44,7 @@ def sent(
         wire=wires.OPENAI_CHAT,
         route=route,
         subject=Subject(reference="ab" * 20, shown=shown),
-        document=Document(root={"x": CANARY}, max_depth=10),
+        document=Document(root={"x": CANARY}),
         examined=[],
         chains=(),
         conversation_id=None,

@@ -12,6 +12,7 @@ from gateway.errors import GatewayError, Refused, StorageFailed
 from gateway.policy import Recipient
 from gateway.proxy.commands import CallerGone, Command, Record, Reply, Send
 from gateway.proxy.egress import ConversationChanged, Outgoing, egress
+from gateway.proxy.wires import OPENAI_CHAT
 from gateway.storage.ports import Recorded
 from tests.gateway.proxy import policies
 from tests.gateway.proxy.policies import MODEL, OWN, RESEARCH
@@ -24,6 +25,7 @@ REPLY = Reply(status=200, content_type="application/json", body=b"{}")
 def outgoing(to: Recipient = MODEL, **changes: Any) -> Outgoing:
     fields: dict[str, Any] = {
         "route": policies.route(to),
+        "wire": OPENAI_CHAT,
         "policy": "default@0123456789ab",
         "switched": True,
         "body": BODY,

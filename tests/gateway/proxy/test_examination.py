@@ -15,7 +15,7 @@ from detectors.overlap import resolve
 from detectors.types import Finding
 from gateway.model import Kind, Segment
 from gateway.proxy.examination import Examination
-from gateway.proxy.leaves import Leaf, Reading
+from gateway.proxy.leaves import Leaf, Reading, counts
 from tests.gateway.failures import CARD, MAIL, TEXT, VALUES
 
 
@@ -88,13 +88,33 @@ def test_a_finding_that_does_not_count_hides_no_other() -> None:
             link = Finding(entity_type="URL", start=0, end=6, score=0.6, detector="t")
             return resolve([name, link], acts_on=named["acts_on"])
 
+        identifiers = detect
+
     made = Examination(Both(), FindingsCache(bytes(32)), scope="a", language="en")
     leaves = [
         Leaf(pointer="/x", kind=Kind.TEXT, role="", text="a.io/ana", reading=read)
         for read in Reading
     ]
     found = made.segments(leaves, budget())
-    assert [findings[0].entity_type for findings in found] == ["PERSON", "URL", "URL", "URL"]
+    types = {
+        read: [each.entity_type for each in findings if counts(each, read)]
+        for read, findings in zip(Reading, found, strict=True)
+    }
+    assert types.pop(Reading.TALK) == ["PERSON"]
+    assert types.pop(Reading.FRACTION) == []  # not sure enough for a number
+    assert set(map(tuple, types.values())) == {("URL",)}
+
+
+def test_words_that_are_no_running_text_are_not_tagged(engine: Counted) -> None:
+    leaves = [
+        Leaf(pointer="/x", kind=Kind.TEXT, role="", text=f"Jane Doe, {MAIL}", reading=read)
+        for read in Reading
+    ]
+    found = examination(engine).segments(leaves, budget())
+    types = {read: [each.entity_type for each in f] for read, f in zip(Reading, found, strict=True)}
+    assert types[Reading.TALK] == ["PERSON", "EMAIL_ADDRESS"]
+    assert types[Reading.KEY] == types[Reading.FIXED] == ["EMAIL_ADDRESS"]
+    assert engine.texts == 2  # talk and values
 
 
 def test_a_spent_budget_refuses_the_request(engine: Counted) -> None:

@@ -239,3 +239,20 @@ def test_a_conversation_is_recorded_under_a_key_and_shown_by_its_name(place: Pla
         assert ask.wanted.conversation_id == record.disclosure.conversation_id == stored
         shown = [each.headers for each in made.commands if isinstance(each, Emit)]
         assert shown[0]["x-discreet-conversation"] == name
+
+
+@pytest.mark.parametrize(
+    ("address", "store"), [("https://api.openai.com/v1", False), ("http://127.0.0.1:9", None)]
+)
+def test_a_recipient_that_keeps_chats_by_default_is_told_not_to(
+    place: Place, address: str, store: bool | None
+) -> None:
+    setting, examination = place
+    recipient = dataclasses.replace(setting.tenant.recipients[0], base_url=address)
+    tenant = dataclasses.replace(setting.tenant, recipients=(recipient,))
+    there = dataclasses.replace(setting, tenant=tenant)
+    made = ports(there, examination)
+    assert made.run(request("hello"), there) is None
+    (sent,) = made.sent
+    assert json.loads(sent.body).get("store") is store
+    assert (sent.body == request("hello").body) is (store is None)

@@ -14,6 +14,7 @@ from detectors.types import Finding
 from gateway.model import Kind, Segment
 from gateway.proxy.leaves import (
     SURE_ALONE,
+    SURE_FRACTION,
     Leaf,
     Place,
     Reading,
@@ -22,6 +23,7 @@ from gateway.proxy.leaves import (
     reading,
     reading_of,
 )
+from gateway.proxy.wire.json_tree import Number
 
 IDENTIFIERS = sorted(
     {
@@ -80,6 +82,14 @@ def test_a_fixed_word_ends_at_white_space_only() -> None:
     assert reading("模型", Kind.FIXED, place=Place.DEFINITION) is Reading.FIXED
 
 
+@pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.FIXED])
+def test_a_number_with_a_fraction_is_read_as_one(kind: Kind) -> None:
+    for text in ("0.98765432", "-1.5e10"):
+        assert reading(Number(text), kind, place=Place.DATA) is Reading.FRACTION
+        assert reading(text, kind, place=Place.DATA) is not Reading.FRACTION
+    assert reading(Number("98765432"), kind, place=Place.DATA) is not Reading.FRACTION
+
+
 def test_a_segment_that_no_wire_read_is_talk_unless_it_is_fixed() -> None:
     segment = Segment(pointer="/x", kind=Kind.TEXT, role="", text="rose")
     assert reading_of(segment) is Reading.TALK
@@ -102,6 +112,7 @@ def test_a_leaf_keeps_its_reading_and_shows_no_text() -> None:
         (Reading.VALUE, SURE_ALONE, True),
         (Reading.KEY, 1.0, False),
         (Reading.FIXED, 1.0, False),
+        (Reading.FRACTION, 1.0, False),
     ],
 )
 def test_a_finding_of_running_text(read: Reading, score: float, expected: bool) -> None:
@@ -114,7 +125,8 @@ def test_a_finding_of_running_text(read: Reading, score: float, expected: bool) 
 def test_identifiers_always_count(
     entity_type: str, read: Reading, score: float, value: str
 ) -> None:
-    assert counts(replace(FINDING, entity_type=entity_type, score=score), read)
+    finding = replace(FINDING, entity_type=entity_type, score=score)
+    assert counts(finding, read) is (read is not Reading.FRACTION or score >= SURE_FRACTION)
     assert is_known_in_fixed_words(entity_type, value)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.proxy.restore import MAX_RUN
+from gateway.proxy.restore import MAX_RUN, json_decoded
 from gateway.proxy.surrogate_text import restore_argument
 from tests.gateway.proxy.lanes import (
     EMPTY,
@@ -208,3 +208,8 @@ def test_arguments_are_restored_whatever_stands_around() -> None:
     assert restore_argument(f"{E}/{P}?m={MAIL.bare}", LEDGER) == f"{E}/{V}?m=jane@example.com"
     assert restore_argument("[PERSON_AAAAAAAA]", LEDGER) == "[PERSON_AAAAAAAA]"
     assert restore_argument(P, EMPTY) == P
+
+
+def test_escapes_of_json_are_decoded_in_any_text() -> None:
+    assert json_decoded('a \\u0034\\n\\"\\q') == 'a 4\n"q'
+    assert json_decoded("plain \\u00") == "plain \\u00"

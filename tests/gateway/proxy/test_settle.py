@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from detectors.canonical import canonical_view
 from detectors.types import Finding
+from gateway.model import Action
 from gateway.proxy.settle import (
     CONTEXT,
     OVERLAP,
@@ -171,3 +172,31 @@ def test_any_cut(parts: list[str], size: int, kind: type[DigitRuns | Units]) -> 
     text = "".join(parts)
     pieces = [text[place : place + size] for place in range(0, len(text), size)]
     assert run(kind, pieces) == run(kind, [text])
+
+
+@pytest.mark.parametrize(
+    ("plan", "acts"),
+    [
+        (LanePlan(actions={"A": Action.MASK, "B": Action.BLOCK}), "B"),
+        (LanePlan(actions={"A": Action.MASK}, default=Action.MASK), ""),
+        (LanePlan(actions={"A": Action.MASK, "C": Action.ALLOW}, default=Action.BLOCK), "BX"),
+        (LanePlan(actions={}), ""),
+    ],
+)
+def test_what_blocks_is_all_that_is_left_where_a_text_must_not_change(
+    plan: LanePlan, acts: str
+) -> None:
+    left = plan.blocks()
+    for name in "ABCX":
+        found = Finding(entity_type=name, start=0, end=1, score=1.0, detector="t")
+        assert left.action(found) is (Action.BLOCK if name in acts else None)
+    assert left.acts is bool(acts)
+
+
+def test_a_text_is_skipped_only_where_it_is_plain() -> None:
+    assert CARDS.skips("find_customer")
+    assert not CARDS.skips("a 4")
+    assert not CARDS.skips("\u0664")
+    assert not ALL.skips("jane")
+    assert LanePlan(actions={}).skips(CARD)
+    assert not LanePlan(actions={}).skips("\ud800")

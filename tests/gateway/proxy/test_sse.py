@@ -171,3 +171,12 @@ def test_encoded_bytes() -> None:
     assert encode_comment("a\ndata: b") == b": a\n: data: b\n\n"
     with pytest.raises(ValueError, match="one line"):
         encode_event("a", "x\ndata: y")
+
+
+@pytest.mark.parametrize("more", [b"id: 4\n", b"retry: 4\n", b": a comment\n", b"other: 4\n"])
+def test_what_stands_beside_data_and_type_is_told(more: bytes) -> None:
+    plain, beside = parse([b"event: a\ndata: b\n\nevent: a\n" + more + b"data: b\n\n"])
+    assert isinstance(plain, Event)
+    assert isinstance(beside, Event)
+    assert plain.bare
+    assert not beside.bare

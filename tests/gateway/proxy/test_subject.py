@@ -19,10 +19,20 @@ from gateway.proxy.subject import (
 from gateway.proxy.wire.base import Message
 
 KEYS = TenantKeys(
-    subject=b"s" * 32, chain=b"c" * 32, hashing=b"h" * 32, cache=b"a" * 32, token=b"t" * 32
+    subject=b"s" * 32,
+    chain=b"c" * 32,
+    hashing=b"h" * 32,
+    cache=b"a" * 32,
+    token=b"t" * 32,
+    seal=b"e" * 32,
 )
 OTHER = TenantKeys(
-    subject=b"S" * 32, chain=b"C" * 32, hashing=b"h" * 32, cache=b"a" * 32, token=b"t" * 32
+    subject=b"S" * 32,
+    chain=b"C" * 32,
+    hashing=b"h" * 32,
+    cache=b"a" * 32,
+    token=b"t" * 32,
+    seal=b"e" * 32,
 )
 NEW = "anon_" + "0" * 26
 ANY = st.text(st.characters(), max_size=12)  # lone surrogates too
@@ -120,7 +130,7 @@ def test_links_that_would_be_one_when_joined(
 
 
 def messages(*texts: str) -> list[Message]:
-    return [Message(role="user", tree={}, first_slot=0, texts=[text]) for text in texts]
+    return [Message(role="user", first_slot=0, said=[text]) for text in texts]
 
 
 def test_a_chain_has_a_digest_for_every_prefix() -> None:

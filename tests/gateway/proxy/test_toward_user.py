@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from detectors.deidentify import Ledger
 from detectors.types import Finding
+from gateway.errors import UpstreamFailed
 from gateway.model import Action
 from gateway.proxy.stream import Blocked, LanePlan
-from gateway.proxy.toward_user import TowardUser, whole
+from gateway.proxy.toward_user import MOST_LANES, TowardUser, whole
 from tests.gateway.proxy import lanes
 from tests.gateway.proxy.lanes import (
     BLOCK,
@@ -50,6 +51,22 @@ def test_lanes_restore_and_act_and_are_counted() -> None:
     assert whole(second, f'{{"a": "{P}"}}') == '{"a": "Malathi Rao"}'
     assert user.restored == 2
     assert user.masked == {"CREDIT_CARD": 1}
+
+
+def test_a_text_that_is_no_lane_is_counted_and_not_kept() -> None:
+    user = toward(json_text=True)
+    assert user.text(f'"{P}", {CARD}') == '"Malathi Rao", <CREDIT_CARD:19>'
+    assert user.text(f"{P}!", restore=False) == f"{P}!"
+    assert (user.restored, user.masked, user.lanes) == (1, {"CREDIT_CARD": 1}, [])
+
+
+def test_a_word_of_the_recipient_is_examined_as_an_identifier_and_not_restored() -> None:
+    name = Finding(entity_type="PERSON", start=0, end=6, score=0.9, detector="t")
+    plan = LanePlan(actions={"PERSON": Action.MASK, "CREDIT_CARD": Action.MASK})
+    user = toward(plan, examine=lambda text: lanes.examine(text) or (name,))
+    assert user.word("claude-3") == "claude-3"
+    assert user.word(f"{P} {CARD}") == f"{P} <CREDIT_CARD:19>"
+    assert (user.restored, user.masked, user.lanes) == (0, {"CREDIT_CARD": 1}, [])
 
 
 def test_two_answers_share_nothing() -> None:
@@ -204,3 +221,32 @@ def test_in_arguments_a_word_is_a_name_only_where_something_says_so() -> None:
         "n": "<CREDIT_CARD:4>",
     }
     assert user.masked == {"PERSON": 2, "CREDIT_CARD": 3}
+
+
+def test_names_and_ids_that_no_one_knows_are_examined_as_words() -> None:
+    user = toward(names={"T_1": "pay"})
+    assert user.name("T_1") == "pay"
+    assert user.name("find_customer") == "find_customer"
+    assert user.name(f"call_{P}") == f"call_{P}"
+    assert user.name("call 4111111111111111") == "call <CREDIT_CARD:16>"
+    with pytest.raises(Blocked):
+        toward(BLOCK).name("call 4111111111111111")
+
+
+@pytest.mark.parametrize("end", [', "a": 1}', ""])
+def test_escapes_in_what_is_no_json_hide_nothing(end: str) -> None:
+    hidden = '{"a": "\\u0034111 1111 1111 1111"' + end
+    assert toward().arguments("pay", hidden) == '{"a": "<CREDIT_CARD:19>"' + end
+    harmless = f'{{"a": "\\u0041 {P}"{end}'
+    assert toward().arguments("pay", harmless) == harmless
+    with pytest.raises(Blocked):
+        toward(BLOCK).arguments("pay", hidden)
+
+
+def test_lanes_have_a_bound() -> None:
+    user = toward()
+    for _ in range(MOST_LANES):
+        user.lane()
+    with pytest.raises(UpstreamFailed):
+        user.lane()
+    assert user.text(P) == "Malathi Rao"

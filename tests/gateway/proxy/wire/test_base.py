@@ -17,6 +17,7 @@ from gateway.proxy.leaves import Place, reading_of
 from gateway.proxy.wire import base
 from gateway.proxy.wire.base import SCHEMA_WORDS, Document, Message
 from gateway.proxy.wire.json_tree import read, write
+from gateway.proxy.wire.options import ReadOptions
 
 CANARY = "4111111111111111"
 
@@ -24,7 +25,7 @@ CANARY = "4111111111111111"
 def document(tree: Any, *, strict: bool = False) -> Document:
     """A document over ``{"data": tree}`` that has walked nothing."""
     root = {"data": read(json.dumps(tree), max_depth=50)}
-    return Document(root=root, max_depth=50, strict=strict)
+    return Document(root=root, options=ReadOptions(max_depth=50, strict=strict))
 
 
 def walked(tree: Any) -> Document:
@@ -283,11 +284,11 @@ def test_a_rendering_leaves_nothing_of_the_one_before() -> None:
 
 def test_a_message_is_rendered_as_the_body_is() -> None:
     found = argued({CANARY: CANARY})
-    message = Message(role="user", tree=found.root["data"], first_slot=0)
+    parts = [(found.root, "data")]
     found.render({0: "K", 1: "V"})
-    assert found.message_json(message) == '{"K":"V"}'
+    assert found.stored(parts, role="user") == '{"K":"V"}'
     found.render({})
-    assert json.loads(found.message_json(message)) == {CANARY: CANARY}
+    assert json.loads(found.stored(parts, role="user")) == {CANARY: CANARY}
 
 
 def test_two_keys_with_one_replacement_lose_nothing() -> None:
@@ -357,7 +358,7 @@ def test_reprs_hold_no_leaf_and_no_key() -> None:
     found = argued({CANARY: {CANARY: CANARY}, "list": [CANARY]})
     found.walk_json_text("/data", {"args": json.dumps({CANARY: 1})}, place="args")
     found.user = found.before = CANARY
-    found.messages.append(Message(role="user", tree=found.root, first_slot=0, texts=[CANARY]))
+    found.messages.append(Message(role="user", first_slot=0, said=[CANARY], more=[CANARY]))
     found.render({0: "[X]"})
     assert CANARY not in repr(found)
     assert CANARY not in repr(found.slots) + repr(found.embedded) + repr(found.messages)
@@ -372,7 +373,7 @@ def test_the_repr_hides_a_model_that_was_not_examined_yet() -> None:
 def test_many_keys_with_one_replacement_are_numbered_in_linear_time() -> None:
     def seconds(count: int) -> float:
         root: dict[str, Any] = {"m": {f"cvv {number:05d}": "x" for number in range(count)}}
-        document = Document(root=root, max_depth=9)
+        document = Document(root=root)
         document.walk_argument("/m", root, place="m")
         keys = [n for n, slot in enumerate(document.slots) if slot.is_key]
         document.render(dict.fromkeys(keys, "CARD_CVV"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import InvalidRequest
-from gateway.proxy.wire.json_tree import Number, read, read_body, write
+from gateway.proxy.wire.json_tree import MAX_VALUES, Number, is_bound, read, read_body, write
 
 _scalars = (
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]))
@@ -92,3 +92,53 @@ def test_messages_hold_nothing_of_the_body() -> None:
 
 def test_pieces_of_a_stream_may_cut_a_pair() -> None:
     assert read('{"a": "\\ud83d"}', max_depth=5, lone_surrogates=True) == {"a": "\ud83d"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_refused"),
+    [
+        ("[1,[2,{}]]", True),
+        ("[1,[2,3]]", False),
+        ("[1,[2,3,4]]", True),
+        ("[[[[[]]]]]", True),
+        ('{"a":",,,,,,[[["}', False),
+        (r'{"a":"\",,,,,,[[["}', False),
+        (r'{"a":"\\",",":[1,2,3]}', True),
+        ('[",,,,,,', False),
+    ],
+)
+def test_more_values_than_wanted_are_refused_before_they_are_read(
+    text: str, is_refused: bool
+) -> None:
+    try:
+        read(text, max_depth=9, most_values=4)
+        code = ""
+    except InvalidRequest as error:
+        code = error.code
+    assert (code == "too_many_leaves") is is_refused
+    if code != "invalid_json":
+        assert read(text, max_depth=9) is not None
+
+
+def test_a_request_has_a_limit_of_values_and_an_answer_has_none() -> None:
+    body = b'{"a":[' + b"1," * MAX_VALUES + b"1]}"
+    with pytest.raises(InvalidRequest) as raised:
+        read_body(body, max_depth=9)
+    assert (raised.value.code, raised.value.status) == ("too_many_leaves", 413)
+    assert len(read_body(body, max_depth=9, most_values=None)["a"]) == MAX_VALUES + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (Number("2147483647"), True),
+        (Number("-9007199254740991"), True),
+        (Number("18446744073709551616"), True),
+        (Number("2147483646"), False),
+        (Number("--2147483647"), False),
+        (Number("2147483647.0"), False),
+        ("2147483647", False),
+    ],
+)
+def test_the_bounds_of_integers_say_nothing(text: str, expected: bool) -> None:
+    assert is_bound(text) is expected

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from gateway.errors import InvalidRequest
+from gateway.errors import InvalidRequest, Refused
 from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.openai_chat import read_request
+from gateway.proxy.wire.options import ReadOptions
 
 
 def chat(*messages: dict[str, Any], **fields: Any) -> Document:
     body = {"model": "m", "messages": list(messages), **fields}
-    return read_request(json.dumps(body).encode(), max_depth=64)
+    return read_request(json.dumps(body).encode(), ReadOptions(max_depth=64))
 
 
 def said(content: Any, role: str = "user") -> dict[str, Any]:
@@ -138,3 +139,14 @@ def test_a_conversation_has_so_many_messages_and_no_more() -> None:
     with pytest.raises(InvalidRequest) as refusal:
         chat(*[said("hello")] * 5001)
     assert (refusal.value.code, refusal.value.status) == ("too_many_messages", 413)
+
+
+@pytest.mark.parametrize("key", ["data_sources", "dataSources"])
+def test_sources_that_azure_would_search_are_refused(key: str) -> None:
+    source = {"type": "azure_search", "parameters": {"endpoint": "https://search.example"}}
+    with pytest.raises(Refused) as refusal:
+        chat(said("hello"), **{key: [source]})
+    assert (refusal.value.code, refusal.value.details) == (
+        "not_examinable",
+        {"pointer": f"/{key}"},
+    )

@@ -15,7 +15,8 @@ from gateway.errors import (
     Unauthorized,
     UpstreamFailed,
 )
-from gateway.proxy.wire.openai_error import error_body, error_event
+from gateway.proxy.sse import encode_event
+from gateway.proxy.wire.openai_error import error_body
 
 CONTACT = "privacy@example.com"
 
@@ -61,7 +62,7 @@ def test_no_detail_takes_the_place_of_code_or_message() -> None:
 
 @pytest.mark.parametrize("text", ["a\nb", "a\r\n\r\ndata: x", "a\u2028b", 'a"b', "é\x00"])
 def test_an_event_is_one_line_whatever_the_words(text: str) -> None:
-    event = error_event(UpstreamFailed("m", code="c"), text)
+    event = encode_event(error_body(UpstreamFailed("m", code="c"), text))
     assert event.startswith(b"data: ")
     assert event.endswith(b"\n\n")
     assert event.count(b"\n") == 2

@@ -6,6 +6,7 @@ import json
 
 from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.openai_chat import read_request
+from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wire.rows import MOST_PARTS, MOST_TURNS
 
 
@@ -15,7 +16,7 @@ def chat(*turns: str) -> Document:
         {"role": "assistant" if place % 2 else "user", "content": text}
         for place, text in enumerate(turns)
     ]
-    return read_request(json.dumps({"model": "m", "messages": messages}).encode(), max_depth=9)
+    return read_request(json.dumps({"model": "m", "messages": messages}).encode(), ReadOptions())
 
 
 def groups(read: Document) -> list[list[str]]:
@@ -53,3 +54,8 @@ def test_a_value_in_more_parts_and_no_more_groups_than_a_message_can_have() -> N
     assert ["00", "11", "22", "33"] in found
     assert max(map(len, found)) == MOST_PARTS
     assert len(found) <= 10 * (MOST_PARTS - 1)
+
+
+def test_few_digits_are_no_part_of_anything() -> None:
+    assert not [group for group in chat("for 15", "when?", "at 12:30").groups if group.at_numbers]
+    assert [group for group in chat("ref 1552", "and?", "123").groups if group.at_numbers]
