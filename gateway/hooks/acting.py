@@ -1,0 +1,54 @@
+"""For whom the code at hand calls a model, said once around many calls.
+
+with acting_for(subject="visitor-1", conversation="42"):
+    client.chat.completions.create(...)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acting:
+    """For whom a call is made; None where nobody said.
+
+    Attributes:
+        subject: the person, under the chatbot's own name for them.
+        conversation: the conversation, likewise.
+        purpose: one of the policy's purposes.
+    """
+
+    subject: str | None = field(default=None, repr=False)
+    conversation: str | None = field(default=None, repr=False)
+    purpose: str | None = None
+
+
+_NOBODY = Acting()
+_acting: ContextVar[Acting] = ContextVar("gateway.hooks.acting", default=_NOBODY)
+
+
+def acting() -> Acting:
+    """What holds in this task or thread."""
+    return _acting.get()
+
+
+@contextmanager
+def acting_for(
+    *, subject: str | None = None, conversation: str | None = None, purpose: str | None = None
+) -> Iterator[None]:
+    """Says for whom calls inside the block are made; blocks inside it start anew.
+
+    Args:
+        subject: the person, under the chatbot's own name for them.
+        conversation: the conversation, likewise.
+        purpose: one of the policy's purposes.
+    """
+    token = _acting.set(Acting(subject=subject, conversation=conversation, purpose=purpose))
+    try:
+        yield
+    finally:
+        _acting.reset(token)

@@ -1,0 +1,40 @@
+"""Who calls are made for, said around them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+from gateway.hooks.acting import Acting, acting, acting_for
+
+
+def test_it_holds_inside_and_ends_outside() -> None:
+    assert acting() == Acting()
+    with acting_for(subject="a", conversation="1", purpose="answering"):
+        assert acting() == Acting(subject="a", conversation="1", purpose="answering")
+        with acting_for(subject="b"):
+            assert acting() == Acting(subject="b"), "an inner block starts anew"
+        assert acting().subject == "a"
+    assert acting() == Acting()
+
+
+def test_tasks_and_threads_do_not_share_it() -> None:
+    async def said(name: str) -> str | None:
+        with acting_for(subject=name):
+            await asyncio.sleep(0)
+            return acting().subject
+
+    async def main() -> list[str | None]:
+        return await asyncio.gather(*(said(str(n)) for n in range(5)))
+
+    assert asyncio.run(main()) == ["0", "1", "2", "3", "4"]
+    found = []
+    with acting_for(subject="here"):
+        thread = threading.Thread(target=lambda: found.append(acting().subject))
+        thread.start()
+        thread.join()
+    assert found == [None]
+
+
+def test_its_repr_names_nobody() -> None:
+    assert "secret" not in repr(Acting(subject="secret", conversation="secret"))
