@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway import cli_consent, cli_keys, cli_retention, cli_scan, cli_types
+from gateway import cli_consent, cli_keys, cli_retention, cli_scan, cli_types, cli_verify, cli_wires
 from gateway.cli_store import ConfigOptions, Table, open_settings, show_json, takes, with_store
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ app.add_typer(cli_consent.app, name="consent")
 app.add_typer(cli_keys.app, name="keys")
 app.command()(cli_scan.scan)
 app.command()(cli_types.types)
+app.command()(cli_verify.verify)
+app.command()(cli_wires.wires)
 
 
 class LogLevel(StrEnum):

@@ -6,6 +6,7 @@ import ast
 import re
 from enum import StrEnum
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from typer.main import get_command
@@ -13,9 +14,21 @@ from typer.main import get_command
 from detectors.entity_types import entity_types
 from gateway.cli import app
 from gateway.model import Action, Destination
-from gateway.policy import LegalBasis, Mode, Trigger
+from gateway.policy import (
+    Audio,
+    Documents,
+    Images,
+    LegalBasis,
+    Mode,
+    ProviderState,
+    TextFiles,
+    Trigger,
+)
 from gateway.proxy.headers import _WANTED
-from gateway.recipients import MECHANISMS
+from gateway.proxy.wires import WIRES as ENDPOINTS
+from gateway.recipients import MECHANISMS, WIRES
+from gateway.settings import load_settings
+from tests.gateway.configuration import GATEWAY, write
 
 ROOT = Path(__file__).parents[1]
 DOCS = {path.name: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
@@ -88,7 +101,21 @@ def test_every_key_is_explained(loader: str) -> None:
     assert keys - _named(CONFIGURATION) == set()
 
 
-@pytest.mark.parametrize("kind", [Action, Destination, LegalBasis, Mode, Trigger])
+WORDS = (
+    Action,
+    Destination,
+    LegalBasis,
+    Mode,
+    Trigger,
+    ProviderState,
+    TextFiles,
+    Documents,
+    Images,
+    Audio,
+)
+
+
+@pytest.mark.parametrize("kind", WORDS)
 def test_every_word_of_a_policy_is_explained(kind: type[StrEnum]) -> None:
     assert {each.value for each in kind} - _named(CONFIGURATION) == set()
 
@@ -165,6 +192,24 @@ def test_every_dependency_has_its_reason() -> None:
     names = re.findall(r'^    "([A-Za-z0-9_-]+)', block, flags=re.MULTILINE)
     assert len(names) > 20
     assert [name for name in names if name not in changelog] == []
+
+
+def test_the_recipients_of_the_page_about_wires_are_read(tmp_path: Path) -> None:
+    page = DOCS["wires.md"]
+    block = page[page.index("    recipients:") : page.index("The facts are examples")]
+    names = re.findall(r"- id: (\S+)", block)
+    head = GATEWAY[: GATEWAY.index("recipients:")]
+    tenants = f"tenants: [{{id: main, policy: default, recipients: [{', '.join(names)}]}}]\n"
+    path = write(tmp_path, gateway=f"{head}{dedent(block)}\n{tenants}")
+    settings = load_settings(path, {"DISCREET_MASTER_KEY": "A" * 43 + "="})
+    assert [each.wire for each in settings.tenants["main"].recipients] == list(WIRES)
+
+
+def test_every_parameter_and_header_that_goes_on_is_named() -> None:
+    forwarded = {name for wire in ENDPOINTS for name in (*wire.forwards, *wire.query)}
+    assert {"anthropic-beta", "api-version"} <= forwarded
+    for page in (DOCS["wires.md"], HTTP):
+        assert forwarded - _named(page) == set()
 
 
 def test_a_forgotten_key_or_code_would_be_found() -> None:
