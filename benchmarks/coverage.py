@@ -15,8 +15,8 @@ from enum import StrEnum
 from benchmarks.dialogues import Labelled
 
 # Brackets, an entity type, eight of Crockford's base32, perhaps a spelling; or a mask.
-_SURROGATE = re.compile(r"\[[A-Z][A-Z0-9_]*_[0-9A-HJKMNP-TV-Z]{8}(?:\.[0-9A-HJKMNP-TV-Z]{2})?\]")
-_REPLACED = re.compile(rf"{_SURROGATE.pattern}|\[[A-Z][A-Z0-9_]*\]|\*+")
+SURROGATE = re.compile(r"\[[A-Z][A-Z0-9_]*_[0-9A-HJKMNP-TV-Z]{8}(?:\.[0-9A-HJKMNP-TV-Z]{2})?\]")
+_REPLACED = re.compile(rf"{SURROGATE.pattern}|\[[A-Z][A-Z0-9_]*\]|\*+")
 
 
 class Reach(StrEnum):

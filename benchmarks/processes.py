@@ -1,7 +1,7 @@
 """Starts the processes of a benchmark, waits until they serve, and reads their costs.
 
-Costs come from Linux's /proc: the CPU time of all threads in nanoseconds, and the
-resident memory.
+Costs come from Linux's /proc: the CPU time of all threads in nanoseconds, how long they
+waited for a core, and the resident memory.
 """
 
 from __future__ import annotations
@@ -119,14 +119,19 @@ def wait_until_serving(
 
 def cpu_seconds(process: int) -> float:
     """CPU seconds of a process so far: all its living threads, and its children's."""
-    return sum(_threads_cpu(each) for each in _family(process))
+    return sum(_scheduled(each, field=0) for each in _family(process))
 
 
-def _threads_cpu(process: int) -> float:
+def waiting_seconds(process: int) -> float:
+    """Seconds for which its threads so far were ready to run and had to wait for a core."""
+    return sum(_scheduled(each, field=1) for each in _family(process))
+
+
+def _scheduled(process: int, *, field: int) -> float:
     total = 0
     for thread in Path(f"/proc/{process}/task").iterdir():
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            total += int((thread / "schedstat").read_text().split()[0])
+            total += int((thread / "schedstat").read_text().split()[field])
     return total / 1e9
 
 

@@ -12,7 +12,7 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,11 @@ storage:
   region: DE
   master_key_env: {master_key}
 recipients:
+{recipients}tenants:
+  - {{id: {tenant}, policy: default, recipients: [{named}]}}
+keys:
+{keys}"""
+_RECIPIENT = """\
   - id: {recipient}
     party: {{name: Measured Model, role: sub_processor}}
     third_party: true
@@ -41,14 +46,11 @@ recipients:
     transfer_mechanism: null
     training: false
     retention: P0D
-    wire: openai
+    wire: {wire}
     base_url: {upstream}
     api_key_env: null
     models: ["*"]
-tenants:
-  - {{id: {tenant}, policy: default, recipients: [{recipient}]}}
-keys:
-{keys}"""
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,13 +88,21 @@ class Served:
     start_seconds: float
 
 
-def configure(directory: Path, upstream: str, *, level: str = "warning") -> Configured:
+def recipient_of(wire: str) -> str:
+    """The id of the recipient that speaks a wire."""
+    return RECIPIENT if wire == "openai" else f"{RECIPIENT}-{wire}"
+
+
+def configure(
+    directory: Path, upstream: str, *, level: str = "warning", wires: Sequence[str] = ("openai",)
+) -> Configured:
     """Writes the configuration of a gateway into an empty directory.
 
     Args:
         directory: takes configuration, data, scan cache and log.
         upstream: URL of the model's server, without a path.
         level: of its log.
+        wires: there is a recipient for each of them.
     """
     chat_key, chat_line = _new_key("chat")
     consent_key, consent_line = _new_key("consent")
@@ -104,9 +114,12 @@ def configure(directory: Path, upstream: str, *, level: str = "warning") -> Conf
             level=level,
             directory=directory / "data",
             master_key=MASTER_KEY,
-            recipient=RECIPIENT,
-            upstream=upstream,
+            recipients="".join(
+                _RECIPIENT.format(recipient=recipient_of(wire), wire=wire, upstream=upstream)
+                for wire in wires
+            ),
             tenant=TENANT,
+            named=", ".join(map(recipient_of, wires)),
             keys=chat_line + consent_line,
         )
     )
@@ -154,23 +167,29 @@ def served(configured: Configured) -> Iterator[Served]:
         yield Served(configured=configured, process=process.pid, start_seconds=seconds)
 
 
-def record_consents(configured: Configured, subjects: Iterable[str]) -> None:
-    """Records the opt-in of each subject with the served gateway; raises BenchmarkFailed."""
+def record_consents(
+    configured: Configured, subjects: Iterable[str], *, wire: str = "openai"
+) -> None:
+    """Records the opt-in of each subject to the recipient that speaks a wire.
+
+    Raises:
+        BenchmarkFailed: the served gateway does not record it.
+    """
     headers = {"authorization": f"Bearer {configured.consent_key}"}
     for subject in subjects:
         status, _ = post(
-            configured.port, "/privacy/consents", consent_body(subject), headers=headers
+            configured.port, "/privacy/consents", consent_body(subject, wire=wire), headers=headers
         )
         if status not in (200, 201):
             raise BenchmarkFailed(f"a consent could not be recorded: status {status}")
 
 
-def consent_body(subject: str) -> dict[str, Any]:
+def consent_body(subject: str, *, wire: str = "openai") -> dict[str, Any]:
     """What ``POST /privacy/consents`` takes to record an opt-in."""
     return {
         "subject": subject,
         "purpose": PURPOSE,
-        "recipient": RECIPIENT,
+        "recipient": recipient_of(wire),
         "decision": "given",
         "language": "en",
     }

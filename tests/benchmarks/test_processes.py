@@ -19,6 +19,7 @@ from benchmarks.processes import (
     resident_bytes,
     running,
     wait_until_serving,
+    waiting_seconds,
 )
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's /proc")
@@ -38,6 +39,11 @@ def test_cpu_time_counts_all_threads() -> None:
     thread.start()
     thread.join()
     assert spent[0] - before >= 0.045
+
+
+def test_waiting_for_a_core_is_less_than_all_the_time_there_was() -> None:
+    # Threads that have ended are not counted any more, so it need not grow.
+    assert 0.0 <= waiting_seconds(os.getpid()) < time.monotonic() * (os.cpu_count() or 1) * 64
 
 
 def test_memory_is_that_of_a_running_interpreter() -> None:

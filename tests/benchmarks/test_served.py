@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from benchmarks.served import PURPOSE, RECIPIENT, TENANT, configure, consent_body
+from benchmarks.served import (
+    PURPOSE,
+    RECIPIENT,
+    TENANT,
+    configure,
+    consent_body,
+    recipient_of,
+)
 from gateway.admin.auth import matches, parse
 from gateway.model import Role
 from gateway.settings import load_settings, read_master_key
@@ -31,3 +38,11 @@ def test_secrets_stand_in_no_repr_and_no_file(tmp_path: Path) -> None:
     text = configured.path.read_text() + repr(configured)
     assert not any(secret in text for secret in secrets)
     assert consent_body("somebody")["recipient"] == RECIPIENT
+
+
+def test_each_wire_has_a_recipient_of_its_own(tmp_path: Path) -> None:
+    configured = configure(tmp_path, "http://127.0.0.1:9", wires=("openai", "ollama"))
+    settings = load_settings(configured.path, {**os.environ, **configured.env})
+    wires = {each.key: each.wire for each in settings.tenants[TENANT].recipients}
+    assert wires == {RECIPIENT: "openai", recipient_of("ollama"): "ollama"}
+    assert consent_body("somebody", wire="ollama")["recipient"] == recipient_of("ollama")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,19 @@ class Counting:
             Finding(entity_type="T", start=n, end=n + 1, score=1.0, detector=str(len(self.calls)))
             for n in range(self.findings)
         )
+
+    def identifiers(self, text: str, *_: Any, **named: Any) -> tuple[Finding, ...]:
+        del named
+        self.calls.append((text, "identifiers", None))
+        return ()
+
+
+def test_a_scope_of_identifiers_asks_for_no_more() -> None:
+    cache, engine = FindingsCache(KEY), Counting()
+    scope = Scope(key="keys", identifiers=True)
+    assert cache.detect(engine, "hello", scope=scope) == ()
+    assert cache.detect(engine, "hello", scope=scope) == ()
+    assert engine.calls == [("hello", "identifiers", None)]
 
 
 def test_the_second_look_costs_no_examination() -> None:
