@@ -18,18 +18,18 @@ import argparse
 import asyncio
 import json
 import re
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import uvloop
 
 from benchmarks.planted import holds_planted
+from benchmarks.whole_requests import WholeRequests
 
 PACE = 0.004
 ANSWER = "Thank you, that is noted. Your parcel will be with you on the day after tomorrow."
 CHUNKS = 20
 
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _STREAM = re.compile(rb'"stream": ?true')
 _MODEL = re.compile(rb'"model": ?"bench(-[a-z]+)?"')
 _STREAM_HEAD = (
@@ -104,35 +104,18 @@ class Counts:
         return b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body
 
 
-class Instant(asyncio.Protocol):
+class Instant(WholeRequests):
     """One connection."""
 
     def __init__(self, counts: Counts) -> None:
+        super().__init__()
         self._counts = counts
-        self._buffer = b""
-        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keeps the transport."""
-        # uvloop's transports are no subclasses of asyncio's.
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Answers every request that is whole."""
-        self._buffer += data
-        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
-            length = _LENGTH.search(self._buffer, 0, end)
-            size = end + 4 + (int(length[1]) if length else 0)
-            if len(self._buffer) < size:
-                return
-            request, self._buffer = self._buffer[:size], self._buffer[size:]
-            self._answer(request, request[end + 4 :])
-
-    def _answer(self, request: bytes, body: bytes) -> None:
-        assert self._transport is not None
+    def answer(self, request: bytes, body: bytes) -> None:
+        """Answers at once, or starts to."""
         if not request.startswith(b"POST "):
             seen = request.startswith(b"GET /seen ")
-            self._transport.write(self._counts.take() if seen else _NOT_FOUND)
+            self.write(self._counts.take() if seen else _NOT_FOUND)
             return
         self._counts.requests += 1
         self._counts.planted += holds_planted(request)
@@ -140,19 +123,18 @@ class Instant(asyncio.Protocol):
         variant = model[1] if model else None
         streamed = _STREAM.search(body) is not None
         if variant == b"-echo":
-            self._transport.write(echoed(body, streamed=streamed))
+            self.write(echoed(body, streamed=streamed))
         elif variant == b"-paced" and streamed:
-            self._transport.write(_STREAM_HEAD + _FRAMES[0] + _FRAMES[1])
+            self.write(_STREAM_HEAD + _FRAMES[0] + _FRAMES[1])
             asyncio.get_running_loop().call_later(PACE, self._pace, 2)
         else:
-            self._transport.write(_FIXED_STREAM if streamed else _FIXED)
+            self.write(_FIXED_STREAM if streamed else _FIXED)
 
     def _pace(self, place: int) -> None:
-        assert self._transport is not None
         if place == len(_FRAMES):
-            self._transport.write(_END)
+            self.write(_END)
             return
-        self._transport.write(_FRAMES[place])
+        self.write(_FRAMES[place])
         asyncio.get_running_loop().call_later(PACE, self._pace, place + 1)
 
 

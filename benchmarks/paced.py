@@ -20,11 +20,11 @@ import string
 from dataclasses import dataclass, field
 from functools import cache
 from time import monotonic_ns
-from typing import cast
 
 import uvloop
 
 from benchmarks.inside import events
+from benchmarks.whole_requests import WholeRequests
 from tests.simulators import wires
 from tests.simulators.completions import Choice, Envelope
 
@@ -34,7 +34,6 @@ _EVERY = 3
 _FRAGMENT = 6
 _MARK = "@@"
 
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CLEAR = re.compile(rb"[\w.]+@[\w.]+\w")
 _VALUE = re.compile(r"\[EMAIL_ADDRESS_[^\]\"\\]{1,20}\]|[\w.]+@[\w.]+\w")
 _HEAD = (
@@ -123,34 +122,17 @@ class Sent:
         return b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(body) + body
 
 
-class Paced(asyncio.Protocol):
+class Paced(WholeRequests):
     """One connection."""
 
     def __init__(self, sent: Sent) -> None:
+        super().__init__()
         self._sent = sent
-        self._buffer = b""
-        self._transport: asyncio.Transport | None = None
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keeps the transport."""
-        # uvloop's transports are no subclasses of asyncio's.
-        self._transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Answers every request that is whole."""
-        self._buffer += data
-        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
-            length = _LENGTH.search(self._buffer, 0, end)
-            size = end + 4 + (int(length[1]) if length else 0)
-            if len(self._buffer) < size:
-                return
-            request, self._buffer = self._buffer[:size], self._buffer[size:]
-            self._answer(request, request[end + 4 :])
-
-    def _answer(self, request: bytes, body: bytes) -> None:
-        assert self._transport is not None
+    def answer(self, request: bytes, body: bytes) -> None:
+        """Starts an answer, or gives what left so far."""
         if not request.startswith(b"POST "):
-            self._transport.write(self._sent.take())
+            self.write(self._sent.take())
             return
         self._sent.clear += _CLEAR.search(body) is not None
         name = name_of(self._sent.number)
@@ -159,11 +141,11 @@ class Paced(asyncio.Protocol):
         said = script(name, found[-1] if found else "")
         path = request[5 : request.index(b" ", 5)].decode("latin-1").partition("?")[0]
         before, pattern, after = template(path)
-        self._transport.write(_HEAD + framed(before))
+        self.write(_HEAD + framed(before))
         left = [(framed(spelled(pattern, word.text)), word.fragment) for word in said]
         whole = "".join(word.text for word in said)
         end = framed(spelled(after, whole)) + b"0\r\n\r\n"
-        loop, transport = asyncio.get_running_loop(), self._transport
+        loop = asyncio.get_running_loop()
         # Streams that begin at once do not beat in time.
         rate = self._sent.rate
         start = loop.time() + random.Random(name).random() / rate
@@ -173,9 +155,9 @@ class Paced(asyncio.Protocol):
             data, fragment = left[place]
             if not fragment:
                 times.append(monotonic_ns())
-            transport.write(data)
+            self.write(data)
             if place + 1 == len(left):
-                transport.write(end)
+                self.write(end)
             else:
                 loop.call_at(start + (place + 1) / rate, say, place + 1)
 

@@ -10,11 +10,11 @@ of the user. Importing it loads no Presidio and no network code of its own.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 from detectors import engine as _engine
 from detectors.budget import text_seconds
+from detectors.clock import work_time
 from detectors.scan_cache import DirectoryCache, default_directory
 from detectors.scan_database import DatabaseCache
 from detectors.types import Clock, Detector, Finding
@@ -29,7 +29,7 @@ class Engine(_engine.Engine):
         self,
         detectors: Sequence[Detector] | None = None,
         *,
-        clock: Clock = time.thread_time,
+        clock: Clock = work_time,
         scan_cache: DatabaseCache | None = None,
         foreign: Sequence[Detector] = (),
         allowance: Callable[[int], float] = text_seconds,

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from detectors import Engine
+from detectors.clock import work_time
 from detectors.registry import SHIPPED
 from gateway.admin.keyring import Keyring
 from gateway.consent.routes import ConsentDesk, consent_router
@@ -91,7 +92,7 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         bounds=Bounds(
             body_bytes=settings.limits.body_bytes,
             request_seconds=settings.limits.request_seconds,
-            clock=time.thread_time,
+            clock=work_time,
         ),
     )
     desk = ConsentDesk(
@@ -106,7 +107,7 @@ def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> P
     return PresidioDesk(
         analysis=Analysis(
             engine,
-            clock=time.thread_time,
+            clock=work_time,
             seconds=settings.limits.request_seconds,
             allowance=allowance(settings.limits),
         ),

@@ -13,6 +13,7 @@ from functools import partial
 from detectors import Engine
 from detectors.budget import text_seconds
 from detectors.cache import FindingsCache
+from detectors.clock import work_time
 from detectors.scan_cache import DirectoryCache
 from gateway.attachments.model import AttachmentLimits
 from gateway.entropy import random_bytes
@@ -54,7 +55,7 @@ def exchange_limits(bounds: Bounds) -> Limits:
     """Limits of an exchange."""
     return Limits(
         json_depth=bounds.json_depth,
-        attachment=AttachmentLimits(clock=time.thread_time),
+        attachment=AttachmentLimits(clock=work_time),
     )
 
 

@@ -18,7 +18,7 @@ PURE = re.compile(
     r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z).+"
     r"|gateway\.attachments\..+"
     r"|gateway\.consent\.(evaluate|signals)\Z|gateway\.retention\.(classes|assign)\Z"
-    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z).+"
+    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z|clock\Z).+"
 )
 IMPURE = frozenset(
     {

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -25,6 +24,7 @@ from presidio_analyzer import AnalyzerEngine, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer as _Lemma
 
 from detectors.budget import text_seconds
+from detectors.clock import work_time
 from detectors.engine import Engine
 from detectors.errors import BudgetExhausted
 from detectors.presidio.bounded import Running
@@ -66,7 +66,7 @@ class FastAnalyzerEngine(AnalyzerEngine):
         engine: Engine | None = None,
         scan_cache: DatabaseCache | None = None,
         allowance: Callable[[int], float] = analysis_seconds,
-        clock: Callable[[], float] = time.thread_time,
+        clock: Callable[[], float] = work_time,
     ) -> None:
         """Builds the scan.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 from detectors import Engine
 from detectors.budget import Budget
+from detectors.clock import work_time
 from detectors.numbers.incomplete import ENTITY_TYPE as INCOMPLETE_NUMBER
 from gateway.errors import ConfigurationError, InvalidRequest
 from gateway.hooks.acting import acting
@@ -240,7 +240,7 @@ class Privacy:
         ports = Ports(
             store=store,
             examination=examination,
-            new_budget=lambda: Budget(time.thread_time, self.limits.request_seconds),
+            new_budget=lambda: Budget(work_time, self.limits.request_seconds),
             blocking=blocking,
         )
         return Run(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 
+from detectors.clock import work_time
 from gateway.entropy import random_bytes
 from gateway.proxy.context import Wire
 from gateway.proxy.wires import WIRES
@@ -44,7 +44,7 @@ def lines(settings: Settings, *, tenant: str | None = None) -> Iterator[Line]:
                     wire=wire,
                     beside=tuple(beside),
                     seconds=settings.limits.request_seconds,
-                    clock=time.thread_time,
+                    clock=work_time,
                 )
 
 

@@ -29,7 +29,8 @@ CARD = "4111 1111 1111 1111"
 SSN = "078-05-1120"
 MAIL = "jane.doe@example.com"
 TEXT = f"My card {CARD}, ssn {SSN}, mail {MAIL}."
-PIECES = (CARD, SSN, MAIL, "4111", "1120", "jane.doe")
+# No shorter ones: ids and digests hold four digits of any kind by chance.
+PIECES = (CARD, SSN, MAIL, CARD.replace(" ", ""), "1111 1111", "05-1120", "jane.doe")
 
 
 @cache

@@ -3,71 +3,33 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from detectors.deidentify import Ledger
-from detectors.operators.mask import mask
-from detectors.types import Finding
-from gateway.model import Action
 from gateway.proxy.seals import Seals
-from gateway.proxy.stream import LanePlan
 from gateway.proxy.toward_user import TowardUser
 from gateway.proxy.wire.openai_responses_answer import ResponsesAnswer
+from tests.gateway.proxy.wire import readers
+from tests.gateway.proxy.wire.readers import CARD, EMAIL, MASKED, PERSON, E, P, examine, ledger
 from tests.golden.openai_responses import golden_streams, golden_wholes
 from tests.simulators.framing import named_stream
 from tests.simulators.openai_responses import numbered
 
-PERSON, EMAIL = "Malathi", "jane.doe@example.com"
-CARD = "4111 1111 1111 1111"
-MASKED = "**** **** **** 1111"
+__all__ = ["CARD", "EMAIL", "MASKED", "PERSON", "E", "P", "examine", "ledger"]
 TOOL = "find_customer"
 SEALS = Seals(bytes(32), recipients=["model-host"])
-_CARDS = re.compile(r"4111 ?1111 ?1111 ?1111")
 
 Json = dict[str, Any]
 
 
-def ledger() -> Ledger:
-    """With the two people's values."""
-    made = Ledger(b"k" * 32)
-    made.issue("PERSON", PERSON)
-    made.issue("EMAIL_ADDRESS", EMAIL)
-    return made
-
-
-P = ledger().issue("PERSON", PERSON).bracketed
-E = ledger().issue("EMAIL_ADDRESS", EMAIL).bracketed
 STREAMS = [each for each in golden_streams(P, E) if each.whole]
 BROKEN = [each for each in golden_streams(P, E) if not each.whole]
 WHOLES = golden_wholes(P, E)
 
 
-def examine(text: str) -> tuple[Finding, ...]:
-    """Cards, without an engine."""
-    return tuple(
-        Finding(
-            entity_type="CREDIT_CARD",
-            start=found.start(),
-            end=found.end(),
-            score=1.0,
-            detector="t",
-        )
-        for found in _CARDS.finditer(text)
-    )
-
-
-def toward(*tools: str, action: Action = Action.MASK, **more: Any) -> TowardUser:
-    """A way to a user whose policy acts on cards."""
-    return TowardUser(
-        ledger=ledger(),
-        plan=LanePlan(actions={"CREDIT_CARD": action}),
-        examine=examine,
-        operate=mask,
-        restore_arguments=frozenset(tools),
-        **{"seals": SEALS, "recipient": "model-host", **more},
-    )
+def toward(*tools: str, **more: Any) -> TowardUser:
+    """A way to a user whose policy acts on cards, with seals."""
+    return readers.toward(*tools, **{"seals": SEALS, "recipient": "model-host", **more})
 
 
 def reader(*tools: str, max_event_bytes: int = 1 << 16, **more: Any) -> ResponsesAnswer:
