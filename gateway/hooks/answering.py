@@ -16,6 +16,7 @@ from gateway.hooks.run import Run
 from gateway.logs import get_logger
 from gateway.proxy.commands import CallerGone, Emit, Read, Reply, Send
 from gateway.proxy.context import Wire
+from gateway.proxy.headers import error_headers
 from gateway.proxy.steps import failure_of, unexpected
 from gateway.proxy.wire.framing import error_piece
 
@@ -145,13 +146,9 @@ _leaving: set[asyncio.Task[None]] = set()
 
 def error_answer(wire: Wire, error: GatewayError, *, contact: str) -> Emit:
     """An error as a whole answer in the wire's own shape, which its SDK does not retry."""
-    headers = {"content-type": "application/json", "x-should-retry": "false"}
-    consent = error.details.get("consent")
-    if isinstance(consent, dict) and consent.get("subject"):
-        headers["x-discreet-subject"] = consent["subject"]
-    if "retry_after" in error.details:
-        headers["retry-after"] = str(error.details["retry_after"])
-    return Emit(status=error.status, headers=headers, body=wire.error_body(error, contact))
+    return Emit(
+        status=error.status, headers=error_headers(error), body=wire.error_body(error, contact)
+    )
 
 
 def _as_gateway_error(error: Exception) -> GatewayError:

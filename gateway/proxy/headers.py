@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
-from gateway.errors import InvalidRequest
+from gateway.errors import GatewayError, InvalidRequest
 
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 _LONGEST_SUBJECT = 256
@@ -141,6 +141,17 @@ def bearer(authorization: str | None) -> str | None:
     """The key or token of an ``Authorization`` header, or None where it has none."""
     scheme, _, key = (authorization or "").partition(" ")
     return key.strip() or None if scheme.lower() == "bearer" else None
+
+
+def error_headers(error: GatewayError) -> dict[str, str]:
+    """Headers of an error's whole answer: no SDK tries again by itself."""
+    headers = {"content-type": "application/json", "x-should-retry": "false"}
+    consent = error.details.get("consent")
+    if isinstance(consent, dict) and consent.get("subject"):
+        headers["x-discreet-subject"] = consent["subject"]
+    if "retry_after" in error.details:
+        headers["retry-after"] = str(error.details["retry_after"])
+    return headers
 
 
 def response_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:

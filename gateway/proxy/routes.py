@@ -22,12 +22,14 @@ from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
 from gateway.proxy.headers import (
     DiscreetHeaders,
+    error_headers,
     forwarded,
     forwarded_query,
     read_headers,
     response_headers,
 )
-from gateway.proxy.shell import Shell, unexpected
+from gateway.proxy.shell import Shell
+from gateway.proxy.steps import unexpected
 from gateway.proxy.upstream import Upstream
 from gateway.proxy.wire.framing import error_piece
 from gateway.proxy.wire.json_tree import write
@@ -263,12 +265,7 @@ class _Response:
             event = error_piece(self._content_type, body, name=self._wire.error_name)
             await self._send({"type": "http.response.body", "body": event, "more_body": False})
             return
-        headers = {"content-type": "application/json", "x-should-retry": "false"}
-        consent = error.details.get("consent")
-        if isinstance(consent, dict) and consent.get("subject"):
-            headers["x-discreet-subject"] = consent["subject"]
-        if "retry_after" in error.details:
-            headers["retry-after"] = str(error.details["retry_after"])
+        headers = error_headers(error)
         if isinstance(error, Refused) and error.status == 401:
             headers["www-authenticate"] = "Bearer"
         body = self._wire.error_body(error, self.contact)

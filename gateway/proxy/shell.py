@@ -32,7 +32,6 @@ from gateway.proxy.commands import (
 )
 from gateway.proxy.examination import Examination
 from gateway.proxy.steps import failure_of, step
-from gateway.proxy.steps import unexpected as unexpected
 from gateway.proxy.upstream import Stream, Upstream
 from gateway.storage.ports import ExchangeStore
 

@@ -141,7 +141,11 @@ def _on_azure(wire: Wire) -> Iterable[Wire]:
     """An endpoint of OpenAI's as Azure has it: under its own version, and by deployment."""
     yield dataclasses.replace(wire, path=f"/openai{wire.path}")
     path = f"/openai/deployments/{{model}}{wire.path.removeprefix('/v1')}"
-    yield dataclasses.replace(
+    yield _at_azure(wire, path)
+
+
+def _at_azure(wire: Wire, path: str) -> Wire:
+    return dataclasses.replace(
         wire,
         name="azure",
         path=path,
@@ -166,15 +170,7 @@ OPENAI_RESPONSES = Wire(
 _RESPONSES = (
     OPENAI_RESPONSES,
     dataclasses.replace(OPENAI_RESPONSES, path="/openai/v1/responses"),
-    dataclasses.replace(
-        OPENAI_RESPONSES,
-        name="azure",
-        path="/openai/responses",
-        endpoint="/openai/responses",
-        key_header="api-key",
-        key_prefix="",
-        query=_AZURE_QUERY,
-    ),
+    _at_azure(OPENAI_RESPONSES, "/openai/responses"),
 )
 
 _OPENAI = (

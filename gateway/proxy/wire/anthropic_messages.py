@@ -22,9 +22,8 @@ from typing import Any
 from gateway.proxy.leaves import Place
 from gateway.proxy.wire.anthropic_blocks import CACHE, CONTENT, TEXTS
 from gateway.proxy.wire.base import Document, not_examinable
-from gateway.proxy.wire.json_tree import read_body
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rows import group_rows
+from gateway.proxy.wire.reader import read_by
 from gateway.proxy.wire.rules import (
     Data,
     Free,
@@ -271,12 +270,8 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined, or that the provider would keep.
     """
-    root = read_body(body, max_depth=options.max_depth)
-    document = Document(root=root, options=options)
-    _switches(document)
-    TABLE.read(document, Spot("", {"": root}, ""))
-    document.name_model()
-    group_rows(document)
+    document = read_by(TABLE, body, options=options, switches=_switches)
+    root = document.root
     wanted = root.get("output_config")
     document.json_answer = isinstance(wanted, dict) and wanted.get("format") is not None
     document.json_answer = document.json_answer or root.get("output_format") is not None
@@ -291,4 +286,3 @@ def _switches(document: Document) -> None:
     if isinstance(metadata, dict):
         check_spelling(metadata, ("user_id",))
         take_user(document, metadata, keys=("user_id",), pseudonym="user_id")
-    document.switches_set = True

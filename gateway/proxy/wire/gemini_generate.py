@@ -24,9 +24,8 @@ from gateway.proxy.leaves import Place
 from gateway.proxy.wire.base import Document, not_examinable, wrong_type
 from gateway.proxy.wire.gemini_content import CONTENTS, SYSTEM
 from gateway.proxy.wire.gemini_json import Object, Off, PathModel, Repeated
-from gateway.proxy.wire.json_tree import read_body
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rows import group_rows
+from gateway.proxy.wire.reader import read_by
 from gateway.proxy.wire.rules import (
     EXAMPLE,
     Free,
@@ -219,14 +218,9 @@ COUNT_TABLE = Object(
 
 
 def _document(body: bytes, options: ReadOptions, *, table: Members) -> Document:
-    root = read_body(body, max_depth=options.max_depth)
-    document = Document(root=root, options=options)
-    table.read(document, Spot("", {"": root}, ""))
+    document = read_by(table, body, options=options)
     if not document.messages:
         raise wrong_type("/contents", "there")
-    document.name_model()
-    document.switches_set = True
-    group_rows(document)
     return document
 
 

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.proxy.leaves import Place
+from gateway.proxy.wire import ollama_shapes
 from gateway.proxy.wire.base import Document
-from gateway.proxy.wire.ollama_shapes import COMMON, IMAGES, read_by
+from gateway.proxy.wire.ollama_shapes import COMMON, IMAGES
 from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wire.rules import Data, Free, Name, Text, Words
 from gateway.proxy.wire.shapes import Items, Members, Variants
@@ -84,4 +85,4 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined.
     """
-    return read_by(TABLE, body, options=options)
+    return ollama_shapes.read_request(TABLE, body, options=options)

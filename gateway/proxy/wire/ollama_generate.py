@@ -11,9 +11,10 @@ Source: Ollama's API document and the types of the ollama package 0.6.3 (read 20
 
 from __future__ import annotations
 
+from gateway.proxy.wire import ollama_shapes
 from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.json_tree import Number
-from gateway.proxy.wire.ollama_shapes import COMMON, IMAGES, read_by
+from gateway.proxy.wire.ollama_shapes import COMMON, IMAGES
 from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wire.rules import Free, Refused, Text
 from gateway.proxy.wire.shapes import Members
@@ -41,4 +42,4 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined.
     """
-    return read_by(TABLE, body, options=options)
+    return ollama_shapes.read_request(TABLE, body, options=options)

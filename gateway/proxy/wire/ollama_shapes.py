@@ -14,13 +14,12 @@ from typing import Any
 
 from gateway.proxy.leaves import Place
 from gateway.proxy.wire.base import Document
-from gateway.proxy.wire.json_tree import read_body
 from gateway.proxy.wire.media import Bare
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rows import group_rows
-from gateway.proxy.wire.rules import Free, Model, Rule, Spot, Stream, Words
+from gateway.proxy.wire.reader import read_by
+from gateway.proxy.wire.rules import Free, Model, Rule, Stream, Words
 from gateway.proxy.wire.shapes import Items, Members, OneOf
-from gateway.proxy.wire.switches import check_spelling, take_out
+from gateway.proxy.wire.switches import take_out
 
 _LOG_PROBABILITIES = ("logprobs", "top_logprobs")
 
@@ -55,27 +54,24 @@ COMMON: Mapping[str, Rule] = {
 }
 
 
-def read_by(table: Members, body: bytes, *, options: ReadOptions) -> Document:
+def read_request(table: Members, body: bytes, *, options: ReadOptions) -> Document:
     """Reads a request body into a document.
 
     Raises:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined.
     """
-    root = read_body(body, max_depth=options.max_depth)
-    document = Document(root=root, options=options)
-    check_spelling(root, table.fields)
-    if root.get("logprobs") not in (None, False):
+    document = read_by(table, body, options=options, switches=_switches)
+    # A server streams unless it is told not to.
+    document.stream = document.root.get("stream") is not False
+    document.json_answer = _is_json(document.root.get("format"))
+    return document
+
+
+def _switches(document: Document) -> None:
+    if document.root.get("logprobs") not in (None, False):
         # Token by token, an answer could not be examined or restored.
         take_out(document, *_LOG_PROBABILITIES)
-    document.switches_set = True
-    table.read(document, Spot("", {"": root}, ""))
-    document.name_model()
-    group_rows(document)
-    # A server streams unless it is told not to.
-    document.stream = root.get("stream") is not False
-    document.json_answer = _is_json(root.get("format"))
-    return document
 
 
 def _is_json(wanted: Any) -> bool:

@@ -22,10 +22,9 @@ from typing import Any
 
 from gateway.proxy.leaves import Place
 from gateway.proxy.wire.base import Document
-from gateway.proxy.wire.json_tree import read_body
 from gateway.proxy.wire.media import FileName, Kept, Part
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rows import group_rows
+from gateway.proxy.wire.reader import read_by
 from gateway.proxy.wire.rules import (
     Data,
     Free,
@@ -34,7 +33,6 @@ from gateway.proxy.wire.rules import (
     Name,
     Refused,
     Rule,
-    Spot,
     Stream,
     TakenOut,
     Text,
@@ -226,12 +224,8 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined.
     """
-    root = read_body(body, max_depth=options.max_depth)
-    document = Document(root=root, options=options)
-    _switches(document)
-    TABLE.read(document, Spot("", {"": root}, ""))
-    document.name_model()
-    group_rows(document)
+    document = read_by(TABLE, body, options=options, switches=_switches)
+    root = document.root
     answer_format = root.get("response_format")
     if isinstance(answer_format, dict):
         document.json_answer = answer_format.get("type") in ("json_object", "json_schema")
@@ -253,4 +247,3 @@ def _switches(document: Document) -> None:
         # Token by token, an answer could not be examined or restored.
         set_to(document, "logprobs", value=False)
         take_out(document, "top_logprobs")
-    document.switches_set = True

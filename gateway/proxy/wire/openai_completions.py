@@ -15,10 +15,10 @@ package 3.54.
 from __future__ import annotations
 
 from gateway.proxy.wire.base import Document
-from gateway.proxy.wire.json_tree import Number, read_body
+from gateway.proxy.wire.json_tree import Number
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rows import group_rows
-from gateway.proxy.wire.rules import Free, Model, Refused, Spot, Stream, TakenOut, Text
+from gateway.proxy.wire.reader import read_by
+from gateway.proxy.wire.rules import Free, Model, Refused, Stream, TakenOut, Text
 from gateway.proxy.wire.shapes import Items, Members, OneOf
 from gateway.proxy.wire.switches import check_spelling, take_out, take_user
 from gateway.proxy.wire.turns import Turn
@@ -60,15 +60,13 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined.
     """
-    root = read_body(body, max_depth=options.max_depth)
-    document = Document(root=root, options=options)
+    return read_by(TABLE, body, options=options, switches=_switches)
+
+
+def _switches(document: Document) -> None:
+    root = document.root
     check_spelling(root, (*_NAMES_THE_PERSON, "logprobs"))
     take_user(document, root, keys=_NAMES_THE_PERSON, pseudonym="user")
     if root.get("logprobs") not in (None, False):
         # Token by token, an answer could not be examined or restored.
         take_out(document, "logprobs")
-    document.switches_set = True
-    TABLE.read(document, Spot("", {"": root}, ""))
-    document.name_model()
-    group_rows(document)
-    return document

@@ -25,11 +25,10 @@ from typing import Any
 from gateway.model import Kind
 from gateway.proxy.leaves import Place
 from gateway.proxy.wire.base import Document, wrong_type
-from gateway.proxy.wire.json_tree import read_body
 from gateway.proxy.wire.openai_responses_items import ITEMS, AtProvider
 from gateway.proxy.wire.openai_responses_tools import CHOICE, TOOLS
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rows import group_rows
+from gateway.proxy.wire.reader import read_by
 from gateway.proxy.wire.rules import (
     Data,
     Free,
@@ -162,12 +161,8 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
         InvalidRequest: not JSON, or wrong types.
         Refused: content that cannot be examined, or that the provider is to keep.
     """
-    root = read_body(body, max_depth=options.max_depth)
-    document = Document(root=root, options=options)
-    _switches(document)
-    TABLE.read(document, Spot("", {"": root}, ""))
-    document.name_model()
-    group_rows(document)
+    document = read_by(TABLE, body, options=options, switches=_switches)
+    root = document.root
     text = root.get("text")
     answer_format = text.get("format") if isinstance(text, dict) else None
     if isinstance(answer_format, dict):
@@ -190,7 +185,6 @@ def _switches(document: Document) -> None:
         if root.get("store") is not False:
             set_to(document, "store", value=False)
             _carry_reasoning(document)
-    document.switches_set = True
 
 
 def _carry_reasoning(document: Document) -> None:

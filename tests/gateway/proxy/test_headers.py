@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.errors import InvalidRequest
-from gateway.proxy.headers import DiscreetHeaders, read_headers, response_headers
+from gateway.errors import InvalidRequest, Refused
+from gateway.proxy.headers import (
+    DiscreetHeaders,
+    error_headers,
+    read_headers,
+    response_headers,
+)
 
 NAMES = (
     b"authorization", b"x-discreet-subject", b"x-discreet-conversation", b"x-discreet-purpose",
@@ -107,3 +112,11 @@ def test_response_headers_are_bytes() -> None:
         (b"retry-after", b"\xe9"),
     ]
     assert response_headers({}) == []
+
+
+def test_an_error_is_not_tried_again_and_says_whom_to_ask() -> None:
+    plain = error_headers(Refused("some_code", "Some words.", status=403))
+    assert plain == {"content-type": "application/json", "x-should-retry": "false"}
+    details = {"consent": {"subject": "anon_1"}, "retry_after": 7}
+    told = error_headers(Refused("some_code", "Some words.", status=409, details=details))
+    assert told == {**plain, "x-discreet-subject": "anon_1", "retry-after": "7"}
