@@ -1,0 +1,1 @@
+"""The browser's side: one script, made of the files of this directory."""

@@ -1,0 +1,127 @@
+"""Takes the pictures of docs/widget.md: ``python -m tests.browser.pictures docs/images``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.browser.chromium import Page, chromium, find_chromium
+from tests.browser.world import GPC, World, fresh, serving
+
+QUESTION = "Hello, I'm Jane Doe. My card 4111 1111 1111 1111 was charged twice for order 8812."
+ANSWER: tuple[str | None, ...] = (
+    "Thank you, Jane Doe. I have found both charges on the card ending in 1111.\n\n",
+    "The second one was a reservation and is released within three working days. ",
+    "Shall I confirm that to jane.doe@example.com?",
+)
+SHOP = {"heading": "Example Shop", "greeting": "Hello! How can we help you today?"}
+
+
+def _chat(world: World) -> Page:
+    page = world.page(SHOP)
+    world.talk(page, QUESTION)
+    return page
+
+
+def _dark(world: World) -> Page:
+    page = world.page(SHOP)
+    page.call(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-color-scheme", "value": "dark"}],
+    )
+    world.talk(page, QUESTION)
+    return page
+
+
+def _dialog(world: World) -> Page:
+    page = world.page(SHOP)
+    world.ask(page, QUESTION)
+    page.until("seen('dialog')?.open")
+    return page
+
+
+def _dialog_gpc(world: World) -> Page:
+    page = world.page(SHOP, script=GPC, height=660)
+    world.ask(page, QUESTION)
+    page.until("seen('dialog')?.open")
+    return page
+
+
+def _phone(world: World) -> Page:
+    page = world.page(SHOP, width=375, height=720)
+    world.ask(page, QUESTION)
+    page.until("seen('dialog')?.open")
+    return page
+
+
+def _age(world: World) -> Page:
+    question = "How old are you?"
+    world.gateway.age = {"minimum": 16, "asked": "declaration", "question": question}
+    page = world.page(SHOP)
+    world.ask(page, QUESTION)
+    page.until("seen('dialog')?.open")
+    return page
+
+
+def _consents(world: World) -> Page:
+    page = _chat(world)
+    page.run("seen('header button').click()")
+    page.until("seen('article') && seen('code')")
+    return page
+
+
+def _withdrawn(world: World) -> Page:
+    world.gateway.pieces = (*ANSWER[:2], None)
+    page = world.page(SHOP)
+    world.ask(page, QUESTION)
+    page.until("seen('dialog')?.open")
+    page.run("seen('button[value=given]').click()")
+    page.until("seen('.talk').textContent.includes('working days')")
+    page.run("seen('header button').click()")
+    page.until("seen('article button')")
+    page.run("seen('article button').click()")
+    page.until("seen('.cut')")
+    page.run("seen('.inner > .quiet').click()")
+    return page
+
+
+PICTURES: dict[str, Callable[[World], Page]] = {
+    "widget-chat": _chat,
+    "widget-dark": _dark,
+    "widget-dialog": _dialog,
+    "widget-dialog-gpc": _dialog_gpc,
+    "widget-phone": _phone,
+    "widget-age": _age,
+    "widget-consents": _consents,
+    "widget-withdrawn": _withdrawn,
+}
+
+
+def main() -> None:
+    """Takes each picture in a fresh profile."""
+    directory = Path(sys.argv[1])
+    program = find_chromium()
+    assert program is not None, "no chromium on this machine"
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        chromium(program, Path(profile)) as browser,
+        serving() as servers,
+    ):
+        for name, take in PICTURES.items():
+            with fresh(
+                browser,
+                servers,
+                pieces=ANSWER,
+                redactions="CREDIT_CARD=1,PERSON=1",
+                facts={"restored": 2},
+            ) as world:
+                page = take(world)
+                # The scrolling is over and the cursor does not blink.
+                page.run("new Promise((done) => setTimeout(done, 300))")
+                page.picture(directory / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

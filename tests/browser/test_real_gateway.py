@@ -1,0 +1,135 @@
+"""The widget with the real gateway, whose model keeps every byte that it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from gateway.app import create_app
+from gateway.cross_origin import CrossOrigin
+from gateway.widget.routes import widget_router
+from gateway.widget.script import widget_script
+from tests.browser.chromium import Browser, Page
+from tests.browser.fake_gateway import FakeGateway
+from tests.browser.site import Site, served
+from tests.browser.world import GPC, World
+from tests.gateway.serving import Serving, serving
+from tests.simulators.replies import answer, hang_after
+from tests.simulators.upstream import Upstream
+
+CARD, MAIL = "4111 1111 1111 1111", "jane.doe@example.com"
+TEXT = f"My card {CARD} was charged twice, write to {MAIL}"
+ANSWERED = "seen('[role=status]').textContent.startsWith('Assistant:')"
+
+
+@dataclass(kw_only=True)
+class Real:
+    """A site, the gateway, its model, and a tab on the site."""
+
+    gateway: Serving
+    upstream: Upstream
+    page: Page
+    world: World
+
+    def ask(self, text: str = TEXT) -> None:
+        self.world.ask(self.page, text)
+        self.page.until("seen('dialog')?.open")
+
+
+def _with_widget(app: Any, origin: str) -> CrossOrigin:
+    """The gateway for pages of one origin."""
+    script = FastAPI()
+    script.include_router(widget_router(widget_script()))
+
+    async def both(scope: Any, receive: Any, send: Any) -> None:
+        part = script if scope.get("path") == "/widget.js" else app
+        await part(scope, receive, send)
+
+    return CrossOrigin(both, origins=[origin])
+
+
+@pytest.fixture
+def real(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Real]:
+    site = Site(mint=lambda _: {})
+    with (
+        Upstream() as upstream,
+        served(site.app()) as url,
+        serving(
+            upstream.url,
+            tmp_path_factory.mktemp("gateway"),
+            app=lambda settings, env: _with_widget(create_app(settings, env), url),
+            upstream_timeout=20,
+        ) as gateway,
+        browser.context() as context,
+    ):
+        site.gateway = gateway.url
+
+        def mint(_: Any) -> Any:
+            body = {"subject": "visitor-17"}
+            return gateway.call("POST", "/privacy/subject-tokens", body).json()
+
+        site.mint = mint
+        world = World(gateway=FakeGateway(), site=site, context=context, url=url)
+        page = world.page(script=getattr(request, "param", ""))
+        yield Real(gateway=gateway, upstream=upstream, page=page, world=world)
+
+
+def test_from_the_question_to_the_withdrawal(real: Real) -> None:
+    page = real.page
+    real.ask()
+    assert real.upstream.requests == []
+    assert "Model Host Ltd" in page.run("seen('dialog').textContent")
+    page.run("seen('button[value=given]').click()")
+    page.until(ANSWERED)
+    assert len(real.upstream.requests) == 1
+    assert not real.upstream.saw(CARD)
+    assert not real.upstream.saw(MAIL)
+    assert MAIL in page.run("seen('.talk').textContent")
+    line = "1 card number and 1 e-mail address hidden from the model"
+    assert page.run("seen('.fact').textContent") == line
+    page.run("seen('header button').click()")
+    page.until("seen('article button') && seen('code')")
+    page.run("seen('article button').click()")
+    page.until("seen('article p').textContent.startsWith('Ended')")
+    page.run("seen('.inner > .quiet').click()")
+    real.ask("Again")
+    assert len(real.upstream.requests) == 1
+
+
+def test_a_no_sends_nothing(real: Real) -> None:
+    real.ask()
+    real.page.run("seen('button[value=refused]').click()")
+    real.page.until("seen('.alert').textContent.includes('Nothing was sent')")
+    assert real.upstream.requests == []
+    assert real.gateway.stored() == []
+
+
+@pytest.mark.parametrize("real", [GPC], indirect=True)
+def test_a_yes_that_knew_of_the_signal_is_heard(real: Real) -> None:
+    real.ask()
+    assert "Your browser asks" in real.page.run("seen('dialog').textContent")
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until(ANSWERED)
+    assert len(real.upstream.requests) == 1
+
+
+def test_a_withdrawal_elsewhere_cuts_a_running_answer(real: Real) -> None:
+    real.upstream.script(hang_after(answer("Half of the answer"), size=600))
+    real.ask()
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until("seen('.assistant .text')?.textContent")
+    headers = {"x-discreet-subject": "visitor-17"}
+    listed = real.gateway.call("GET", "/privacy/consents", key="consent", headers=headers).json()
+    [record] = listed["consents"]
+    path = f"/privacy/consents/{record['id']}/withdraw"
+    assert real.gateway.call("POST", path, key="consent").status == 200
+    real.page.until("seen('.notice')")
+    assert real.page.run("seen('.notice').textContent") == (
+        "The answer breaks off here. You withdrew your consent. Nothing more is sent."
+    )
