@@ -30,6 +30,8 @@ test: setup
 bench: setup
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 	$(BIN)/python -m benchmarks.streams
+	$(BIN)/python -m benchmarks.withdrawal
+	$(BIN)/python -m benchmarks.consent_read
 	$(BIN)/python -m benchmarks.detection --data $(DATA)
 
 eval: setup

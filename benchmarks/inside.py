@@ -19,19 +19,18 @@ from urllib.parse import urlsplit
 from benchmarks.served import PURPOSE, TENANT, configure
 from detectors import Engine
 from detectors.budget import Budget
+from gateway.consent.records import ConsentRecord, ConsentState
 from gateway.errors import GatewayError
 from gateway.model import Role
 from gateway.proxy.commands import Ask, Command, Cover, Emit, Examine, Finish, Read, Record, Send
 from gateway.proxy.commands import Reply as Replied
 from gateway.proxy.context import Incoming, Setting
-from gateway.proxy.decide import Route, notice_hash, notice_of
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
 from gateway.proxy.subject import subject_reference
 from gateway.proxy.wires import find_wire
 from gateway.settings import load_settings, read_master_key
 from gateway.storage.memory import MemoryStore
-from gateway.storage.ports import ConsentRecord, ConsentState
 from gateway.wiring import new_settings, now, tenant_keys
 from tests.simulators.replies import Asked, Behaviour, Reply
 
@@ -101,9 +100,10 @@ class Inside:
     def opt_in(self, subject: str) -> None:
         """The subject opts in to every recipient."""
         tenant = self._setting.tenant
-        purpose = tenant.policy.purposes[PURPOSE]
         for recipient in tenant.recipients:
-            route = Route(tenant=tenant, purpose=purpose, recipient=recipient)
+            notice = tenant.notices[PURPOSE, recipient.key].in_force(now())
+            if notice is None:
+                raise LookupError(recipient.key)
             record = ConsentRecord(
                 record_id=f"{recipient.key}-{subject}",
                 tenant=TENANT,
@@ -111,7 +111,7 @@ class Inside:
                 purpose=PURPOSE,
                 recipient=recipient.key,
                 state=ConsentState.GIVEN,
-                notice=notice_hash(notice_of(route)),
+                notice=notice.sha256,
                 language="en",
                 event_time=now(),
             )

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.processes import BenchmarkFailed, free_port, post, running, wait_until_serving
+from gateway.settings import load_settings
+from gateway.wiring import now
 
 MASTER_KEY = "BENCH_MASTER_KEY"
 TENANT = "main"
@@ -123,7 +125,8 @@ def configure(
             keys=chat_line + consent_line,
         )
     )
-    shutil.copytree(_POLICIES, directory / "policies")
+    for folder in ("policies", "notices"):
+        shutil.copytree(_POLICIES.parent / folder, directory / folder)
     cache = directory / "cache"
     cache.mkdir(mode=0o700)
     return Configured(
@@ -176,20 +179,23 @@ def record_consents(
         BenchmarkFailed: the served gateway does not record it.
     """
     headers = {"authorization": f"Bearer {configured.consent_key}"}
+    body = consent_body(configured, wire=wire)
     for subject in subjects:
         status, _ = post(
-            configured.port, "/privacy/consents", consent_body(subject, wire=wire), headers=headers
+            configured.port, "/privacy/consents", {**body, "subject": subject}, headers=headers
         )
         if status not in (200, 201):
             raise BenchmarkFailed(f"a consent could not be recorded: status {status}")
 
 
-def consent_body(subject: str, *, wire: str = "openai") -> dict[str, Any]:
-    """What ``POST /privacy/consents`` takes to record an opt-in."""
+def consent_body(configured: Configured, *, wire: str = "openai") -> dict[str, Any]:
+    """What ``POST /privacy/consents`` takes to record an opt-in, but for the subject."""
+    tenants = load_settings(configured.path, configured.env).tenants
+    notice = tenants[TENANT].notices[PURPOSE, recipient_of(wire)].in_force(now())
     return {
-        "subject": subject,
         "purpose": PURPOSE,
         "recipient": recipient_of(wire),
         "decision": "given",
+        "notice_sha256": notice.sha256 if notice is not None else "",
         "language": "en",
     }

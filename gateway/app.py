@@ -18,19 +18,25 @@ from detectors import Engine
 from detectors.clock import work_time
 from detectors.registry import SHIPPED
 from gateway.admin.keyring import Keyring
-from gateway.consent.routes import ConsentDesk, consent_router
+from gateway.consent.desk import ConsentDesk
+from gateway.consent.routes import consent_router
+from gateway.cross_origin import CrossOrigin
 from gateway.entropy import random_bytes
 from gateway.errors import GatewayError, InvalidRequest
 from gateway.logs import get_logger
 from gateway.presidio.analysis import Analysis
 from gateway.presidio.routes import LONG_PATHS, PresidioDesk, presidio_router
 from gateway.proxy.routes import PREFIXES, Bounds, ProxyRoutes, Space
+from gateway.proxy.shell import Ports
 from gateway.proxy.steps import unexpected
 from gateway.proxy.upstream import Upstream
+from gateway.proxy.watch import Watcher
 from gateway.proxy.wire.openai_error import error_body
 from gateway.settings import Settings, read_master_key
 from gateway.storage.database import DatabaseStore
 from gateway.storage.ports import Store
+from gateway.widget.routes import widget_router
+from gateway.widget.script import widget_script
 from gateway.wiring import allowance, new_engine, new_id, new_settings, now, tenant_keys
 
 # Longest body outside of the proxy; read before the caller is known.
@@ -81,14 +87,14 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         monotonic=time.monotonic,
         now=now,
     )
+    watcher = Watcher(store, now=now)
     proxy = ProxyRoutes(
         spaces={
             key: Space(setting=setting, examination=examination)
             for key, (setting, examination) in new_settings(settings, keys, engine=engine).items()
         },
         keyring=keyring,
-        store=store,
-        upstream=upstream,
+        ports=Ports(store=store, upstream=upstream, watcher=watcher),
         bounds=Bounds(
             body_bytes=settings.limits.body_bytes,
             request_seconds=settings.limits.request_seconds,
@@ -96,11 +102,19 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         ),
     )
     desk = ConsentDesk(
-        store=store, keyring=keyring, tenants=settings.tenants, keys=keys, now=now, new_id=new_id
+        store=store,
+        keyring=keyring,
+        tenants=settings.tenants,
+        keys=keys,
+        now=now,
+        new_id=new_id,
+        changed=watcher.look,
     )
     rest = _privacy_app(desk, store=store, upstream=upstream)
     rest.include_router(presidio_router(_presidio_desk(settings, engine, keyring=keyring)))
-    return _joined(proxy, rest, body_bytes=settings.limits.body_bytes)
+    rest.include_router(widget_router(widget_script()))
+    joined = _joined(proxy, rest, body_bytes=settings.limits.body_bytes)
+    return CrossOrigin(joined, origins=settings.widget.origins)
 
 
 def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> PresidioDesk:

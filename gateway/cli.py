@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway import cli_consent, cli_keys, cli_retention, cli_scan, cli_types, cli_verify, cli_wires
+from gateway import (
+    cli_consent,
+    cli_explain,
+    cli_keys,
+    cli_notices,
+    cli_retention,
+    cli_scan,
+    cli_types,
+    cli_verify,
+    cli_wires,
+)
 from gateway.cli_store import ConfigOptions, Table, open_settings, show_json, takes, with_store
 
 if TYPE_CHECKING:
@@ -30,7 +40,9 @@ app = typer.Typer(
 )
 app.add_typer(cli_retention.app, name="retention")
 app.add_typer(cli_consent.app, name="consent")
+cli_consent.app.add_typer(cli_notices.app, name="notices")
 app.add_typer(cli_keys.app, name="keys")
+app.command()(cli_explain.explain)
 app.command()(cli_scan.scan)
 app.command()(cli_types.types)
 app.command()(cli_verify.verify)

@@ -12,6 +12,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import tempfile
 import threading
 import time
@@ -39,7 +40,6 @@ from gateway.storage.ports import StoredConversation
 from gateway.wiring import now
 
 _TENANT = "demo"
-_RECIPIENT = "echo-model"
 _SUBJECT = "visitor-1"
 _START_SECONDS = 30.0
 _CONFIGURATION = """\
@@ -144,9 +144,10 @@ def _running(directory: Path, *, host: str, port: int) -> Iterator[_Demo]:
 
 
 def _settings(directory: Path, *, model_url: str, env: dict[str, str]) -> Settings:
-    policy = find_configuration(None).parent / "policies" / "default.yaml"
-    (directory / "policies").mkdir()
-    (directory / "policies" / "default.yaml").write_bytes(policy.read_bytes())
+    found = find_configuration(None).parent
+    for folder in ("policies", "notices"):
+        if (found / folder).is_dir():
+            shutil.copytree(found / folder, directory / folder)
     configuration = directory / "gateway.yaml"
     configuration.write_text(_CONFIGURATION.format(directory=directory, model_url=model_url))
     return load_settings(configuration, env)
@@ -196,13 +197,16 @@ def _script(console: Console, demo: _Demo, *, openai: Any) -> None:
     )
     first = [{"role": "user", "content": _TURNS[0][1]}]
     console.rule("Before the opt-in")
+    asked: dict[str, Any] = {}
     try:
         client.chat.completions.create(model=MODEL, messages=first)
     except openai.PermissionDeniedError as refusal:
         console.print(f"[bold]403 {refusal.code}[/]: {refusal.body['message']}", highlight=False)
+        asked = refusal.body["consent"]
     console.print(f"the model received: {demo.model.received.decode() or 'nothing'}")
     console.rule("The person opts in")
-    record = _record_consent(demo)
+    console.print("\n".join(asked["parts"].values()), style="italic", highlight=False)
+    record = _record_consent(demo, asked)
     console.print(
         f"{record['state']}: purpose {record['purpose']}, recipient {record['recipient']}"
     )
@@ -222,8 +226,10 @@ def _ask(client: Any, messages: list[dict[str, str]], *, streamed: bool) -> str:
     return "".join(chunk.choices[0].delta.content or "" for chunk in answer if chunk.choices)
 
 
-def _record_consent(demo: _Demo) -> dict[str, Any]:
-    body = {"subject": _SUBJECT, "purpose": "answering", "recipient": _RECIPIENT}
+def _record_consent(demo: _Demo, asked: dict[str, Any]) -> dict[str, Any]:
+    """Says yes to the notice that the refusal held."""
+    named = {name: asked[name] for name in ("purpose", "recipient", "notice_sha256", "language")}
+    body = {**named, "subject": _SUBJECT, "decision": "given"}
     request = urllib.request.Request(  # noqa: S310  # loopback, the gateway itself
         f"{demo.url}/privacy/consents",
         data=json.dumps(body).encode(),

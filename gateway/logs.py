@@ -51,10 +51,17 @@ _CODES: Mapping[str, frozenset[str]] = {
             *("surrogate_collision", "upstream_timeout", "upstream_incomplete"),
             *("upstream_error", "model_not_found", "unsupported_media_type", "role_refused"),
             *("invalid_json", "lone_surrogate", "too_deep", "content_encoding"),
-            *("detection_failed",),
+            *("detection_failed", "provider_state_refused", "consent_bundled"),
+            *("consent_time_invalid", "consent_superseded", "report_decided"),
+            *("too_many_requests", "invalid_withdrawal_link", "expired_withdrawal_link"),
         }
     ),
-    "outcome": frozenset({"answered", "upstream_error", "incomplete", "cancelled", "blocked"}),
+    "outcome": frozenset(
+        {
+            *("answered", "upstream_error", "incomplete", "cancelled", "blocked"),
+            *("stopped", "facts_broken"),
+        }
+    ),
     "mode": frozenset({"enforce", "unsafe_observe"}),
     "role": frozenset({"chat", "consent", "admin", "subject"}),
     "wire": frozenset({"openai"}),
@@ -62,7 +69,9 @@ _CODES: Mapping[str, frozenset[str]] = {
     "path": frozenset(
         {
             *("/v1/chat/completions", "/v1/models", "/privacy/consents", "/healthz"),
-            *("/privacy/subject-tokens", "/readyz"),
+            *("/privacy/subject-tokens", "/readyz", "/privacy/preferences", "/privacy/reports"),
+            *("/privacy/withdrawals", "/privacy/withdrawal-links", "/privacy/receipt-key"),
+            *("/.well-known/gpc.json", "/widget.js"),
         }
     ),
 }
@@ -276,6 +285,7 @@ EVENTS = frozenset(
     {
         *("starting", "listening", "ready", "stopping", "stopped", "configuration_refused"),
         *("exchange_finished", "exchange_refused", "exchange_failed", "exchange_cancelled"),
+        *("exchange_stopped", "watch_failed"),
         *("request_failed",),
         *("upstream_failed", "storage_failed", "storage_opened", "storage_migrated"),
         *("consent_recorded", "consent_withdrawn", "subject_token_made", "request_refused"),

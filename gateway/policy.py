@@ -8,12 +8,24 @@ actions, an unknown purpose has no policy and is refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from detectors.health.subject import ABOUT_PERSON, IN_GENERAL
 from detectors.types import Finding
 from gateway.model import Action, Destination
+from gateway.notice import Filling, Notice, NoticeSeries, generated, series
+from gateway.opt_in import (
+    ANSWERING,
+    OPTIONAL_PURPOSES,
+    AgeGate,
+    Fallback,
+    RecipientRules,
+    SignalRules,
+    SourceRule,
+)
 
 _TEXT_GOES = (Destination.UPSTREAM, Destination.STORE, Destination.USER)
 
@@ -106,6 +118,8 @@ class Purpose:
         benefits: what the person gains; shown when the opt-in is asked for.
         legal_basis: decides for recipients that are not third parties.
         retention_class: class of a conversation held for this purpose.
+        notice: id of the notice that people are shown, or None for one that is made of
+            title and benefits.
     """
 
     key: str
@@ -113,6 +127,14 @@ class Purpose:
     benefits: str
     legal_basis: LegalBasis
     retention_class: str
+    notice: str | None = None
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the service can be had without it; ``answering`` is the service itself."""
+        if self.key == ANSWERING:
+            return False
+        return self.key in OPTIONAL_PURPOSES or self.legal_basis is LegalBasis.CONSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +186,15 @@ class Policy:
         provider_state: see ProviderState.
         provider_state_retention: class of what is kept here to go on from such a state;
             never None where provider_state is ``allow``.
+        region: country that the people are in whose own is not known, or None for that of
+            the storage.
+        age: see AgeGate; None asks no age.
+        signals: see SignalRules.
+        recipient_rules: see RecipientRules.
+        sources: by tag.
+        fallback: see Fallback.
+        consent_validity: ISO 8601 duration after which a consent has expired, or None.
+        notices: by id, those that purposes name.
     """
 
     key: str
@@ -183,6 +214,14 @@ class Policy:
     attachments: Attachments = Attachments()
     provider_state: ProviderState = ProviderState.REFUSE
     provider_state_retention: str | None = None
+    region: str | None = None
+    age: AgeGate | None = None
+    signals: SignalRules = field(default_factory=SignalRules)
+    recipient_rules: RecipientRules = field(default_factory=RecipientRules)
+    sources: Mapping[str, SourceRule] = field(default_factory=dict)
+    fallback: Fallback = field(default_factory=Fallback)
+    consent_validity: str | None = None
+    notices: Mapping[str, Notice] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -239,6 +278,14 @@ class Recipient:
         base_url: up to and without the wire's path.
         api_key_env: name of the environment variable with its key, or None.
         models: patterns (``gpt-*``) of the models it serves.
+        contact: how people and controllers reach the party, or None.
+        parent: the processor that it works for, or None.
+        safeguards: what protects the data there, in words.
+        evidence: where the facts can be read up, or None.
+        evidence_date: when somebody last did so, or None.
+        active: False switches it off for everybody.
+        model: the model's name that is sent in place of the one asked for, or None.
+        processing_region: the region that the wire can be told, and says in its reply.
     """
 
     key: str
@@ -253,12 +300,63 @@ class Recipient:
     base_url: str
     api_key_env: str | None
     models: tuple[str, ...]
+    contact: str | None = None
+    parent: str | None = None
+    safeguards: tuple[str, ...] = ()
+    evidence: str | None = None
+    evidence_date: date | None = None
+    active: bool = True
+    model: str | None = None
+    processing_region: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tenant:
-    """An operator's space on this gateway: its policy, its recipients in order of choice."""
+    """An operator's space on this gateway: its policy, its recipients in order of choice.
+
+    Attributes:
+        region: country of the storage; that of people whose own is not known, where the
+            policy names none.
+    """
 
     key: str
     policy: Policy
     recipients: tuple[Recipient, ...]
+    region: str | None = None
+
+    @cached_property
+    def notices(self) -> Mapping[tuple[str, str], NoticeSeries]:
+        """What people are shown, by purpose and recipient."""
+        return {
+            (purpose.key, recipient.key): _shown(self.policy, purpose, recipient=recipient)
+            for purpose in self.policy.purposes.values()
+            for recipient in self.recipients
+        }
+
+
+def _shown(policy: Policy, purpose: Purpose, *, recipient: Recipient) -> NoticeSeries:
+    notice = policy.notices[purpose.notice] if purpose.notice else None
+    if notice is None:
+        notice = generated(
+            purpose.key,
+            version=policy.version,
+            language=policy.language,
+            title=purpose.title,
+            benefits=purpose.benefits,
+        )
+    return series(
+        notice,
+        Filling(
+            purpose=purpose.key,
+            purpose_title=purpose.title,
+            recipient=recipient.key,
+            recipient_name=recipient.party,
+            country=recipient.country,
+            transfer_mechanism=recipient.transfer_mechanism,
+            retention=recipient.retention,
+            training=recipient.training,
+            operator=policy.operator.name,
+            contact=policy.operator.contact,
+            redacted=policy.mode is Mode.ENFORCE,
+        ),
+    )

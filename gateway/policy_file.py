@@ -10,12 +10,9 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-from isodate import Duration, ISO8601Error, parse_duration
 
 from detectors.images import missing
 from detectors.numbers.incomplete import ENTITY_TYPE as INCOMPLETE_NUMBER
@@ -27,7 +24,6 @@ from gateway.policy import (
     Documents,
     Images,
     Incomplete,
-    LegalBasis,
     Mode,
     Operator,
     Policy,
@@ -37,22 +33,28 @@ from gateway.policy import (
     TextFiles,
     Trigger,
 )
+from gateway.policy_file_opt_in import (
+    SECTIONS,
+    check_legal_basis,
+    plain,
+    read_notices,
+    read_sections,
+)
 from gateway.yaml_tree import Fields, Value, load_yaml
+from gateway.yaml_values import NAME, NAME_WORDS, read_duration, read_name
 
-NAME = r"[a-z0-9][a-z0-9_-]{0,63}"
-NAME_WORDS = "a name of lower-case letters, digits, - and _"
 _ENTITY_TYPE = r"[A-Z][A-Z0-9_]{1,63}"
 _TYPE_WORDS = "an entity type, written like CREDIT_CARD"
 _DEFAULT = "default"
 _DEFAULT_THRESHOLD = 0.5
-_MOST_YEARS = 100  # now plus a duration must stay a date
 
 
 def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None) -> Policy:
     """Loads one policy file.
 
     Args:
-        path: a file whose name without ending is the policy's id.
+        path: a file whose name without ending is the policy's id; its notices stand in
+            ``notices/<id>.yaml`` beside the file's directory.
         entity_types: every type that the detectors in use can find; a policy that names
             another would promise what nobody looks for. None skips this check.
 
@@ -65,23 +67,25 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "about_person_only",
         *("incomplete", "actions", "purposes", "default_purpose", "retention_classes", "tools"),
         *("attachments", "provider_state", "provider_state_retention"),
+        *SECTIONS,
     )
-    key = top.required("id").text(NAME, what=NAME_WORDS)
+    key = read_name(top.required("id"))
     if key != path.stem:
         raise top.required("id").error("must equal the file's name without its ending")
     classes = _retention_classes(top.required("retention_classes"))
-    purposes = _purposes(top.required("purposes"), classes)
+    purposes, named = _purposes(top.required("purposes"), classes)
     default_purpose = top.required("default_purpose")
     if default_purpose.text() not in purposes:
         raise default_purpose.error("names a purpose that does not exist")
-    language, mode = top.optional("language"), top.optional("mode")
+    language, given_mode = top.optional("language"), top.optional("mode")
+    mode = given_mode.choice(Mode) if given_mode else Mode.ENFORCE
     strict_fields, tools = top.optional("strict_fields"), top.optional("tools")
     parts: dict[str, Any] = {
         "key": key,
         "version": top.required("version").text(),
         "operator": _operator(top.required("operator")),
         "language": language.text("[a-z]{2}", what="an ISO 639-1 code") if language else "en",
-        "mode": mode.choice(Mode) if mode else Mode.ENFORCE,
+        "mode": mode,
         "strict_fields": strict_fields.flag() if strict_fields else False,
         "threshold": _thresholds(top.optional("thresholds"), entity_types),
         "about_person_only": _entity_types(top.optional("about_person_only"), entity_types),
@@ -92,6 +96,8 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "restore_arguments": _tools(tools),
         "attachments": _attachments(top.optional("attachments")),
         **_provider_state(top, classes),
+        **read_sections(top, purposes=purposes),
+        "notices": read_notices(named, path.parent.parent / "notices", mode=mode),
     }
     incomplete = top.optional("incomplete")
     if incomplete is not None and incomplete.choice(Incomplete) is Incomplete.BLOCK:
@@ -108,31 +114,6 @@ def _holding_back(
         "threshold": MappingProxyType({**threshold, INCOMPLETE_NUMBER: INCOMPLETE_SCORE}),
         "actions": MappingProxyType({**actions, INCOMPLETE_NUMBER: MappingProxyType(every)}),
     }
-
-
-def read_duration(value: Value, *, zero: bool = False) -> str:
-    """An ISO 8601 duration, as it is written.
-
-    Args:
-        value: where it stands.
-        zero: whether ``P0D`` is accepted.
-
-    Raises:
-        ConfigurationError: not a duration, a negative one, or none at all.
-    """
-    words = "an ISO 8601 duration such as P30D or P12M"
-    text = value.text(r"P[0-9YMWDTHS]+", what=words)
-    try:
-        duration = parse_duration(text)
-    except (ISO8601Error, ValueError, OverflowError):
-        raise value.error(f"must be {words}") from None
-    months = duration.years * 12 + duration.months if isinstance(duration, Duration) else 0
-    exact = duration.tdelta if isinstance(duration, Duration) else duration
-    if not zero and not months and not exact:
-        raise value.error("must be longer than nothing")
-    if months > _MOST_YEARS * 12 or exact.days > _MOST_YEARS * 366:
-        raise value.error(f"must not be longer than {_MOST_YEARS} years")
-    return text
 
 
 def _operator(value: Value) -> Operator:
@@ -209,21 +190,28 @@ def _retention_classes(value: Value) -> Mapping[str, RetentionClass]:
     return MappingProxyType(found)
 
 
-def _purposes(value: Value, classes: Mapping[str, RetentionClass]) -> Mapping[str, Purpose]:
+def _purposes(
+    value: Value, classes: Mapping[str, RetentionClass]
+) -> tuple[Mapping[str, Purpose], Mapping[str, Value]]:
+    """Purposes by key; and the notices that they name, each with a place that does."""
     found: dict[str, Purpose] = {}
+    named: dict[str, Value] = {}
     for key, entry in _named(value):
-        known = entry.fields("title", "benefits", "legal_basis", "retention_class")
-        retention_class = known.required("retention_class")
+        known = entry.fields("title", "benefits", "legal_basis", "retention_class", "notice")
+        retention_class, notice = known.required("retention_class"), known.optional("notice")
         if retention_class.text() not in classes:
             raise retention_class.error("names a retention class that does not exist")
+        if notice is not None:
+            named.setdefault(read_name(notice), notice)
         found[key] = Purpose(
             key=key,
             title=known.required("title").text(),
             benefits=known.required("benefits").text(),
-            legal_basis=known.required("legal_basis").choice(LegalBasis),
+            legal_basis=check_legal_basis(key, known.required("legal_basis")),
             retention_class=retention_class.text(),
+            notice=notice.text() if notice else None,
         )
-    return MappingProxyType(found)
+    return MappingProxyType(found), named
 
 
 def _provider_state(top: Fields, classes: Mapping[str, RetentionClass]) -> dict[str, Any]:
@@ -277,15 +265,5 @@ def _attachments(value: Value | None) -> Attachments:
 
 def _digest(parts: Mapping[str, Any]) -> str:
     """First 12 hex characters of SHA-256 over the canonical JSON of the effective policy."""
-    canonical = json.dumps(_plain(parts), sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(plain(parts), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:12]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    return value

@@ -9,16 +9,32 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from gateway.policy import Policy, Recipient
-from gateway.policy_file import NAME, NAME_WORDS, read_duration
 from gateway.yaml_tree import Fields, Value
+from gateway.yaml_values import (
+    read_country,
+    read_duration,
+    read_name,
+    read_past_date,
+    read_word,
+)
 
 WIRES = ("openai", "azure", "anthropic", "gemini", "ollama")
 # GDPR Articles 45, 46(2) and 49.
 MECHANISMS = ("adequacy", "scc", "bcr", "code_of_conduct", "certification", "derogation")
+# What a party is to the operator's data: GDPR Articles 4(7), 26, 4(8), 28(4), 4(10).
+THIRD_PARTY = "third_party"
+ROLES = ("controller", "joint_controller", "processor", "sub_processor", THIRD_PARTY)
+# A consent to what stays with the operator names this recipient.
+RESERVED = "operator"
 ENVIRONMENT_NAME = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
+_MODEL = r"[!-~]{1,256}"
+_REGION = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+_REGION_WORDS = "a region as the recipient spells it, such as eu or us-east-1"
 
 # RFC 1918, RFC 4193; not the link-local networks, where clouds answer for themselves.
 _PRIVATE = tuple(
@@ -28,8 +44,12 @@ _PRIVATE_6 = (ipaddress.ip_network("fc00::/7"),)
 _PRIVATE_SUFFIXES = (".internal", ".home.arpa")
 
 
-def read_recipient(value: Value) -> tuple[Recipient, bool]:
+def read_recipient(value: Value, *, now: datetime) -> tuple[Recipient, bool]:
     """One recipient, and whether the file treats it as a first party against the evidence.
+
+    Args:
+        value: where it stands.
+        now: aware, UTC; nobody can have read up its facts later than that.
 
     Raises:
         ConfigurationError: a fact is missing, unknown or refused; names file, line, key.
@@ -37,33 +57,64 @@ def read_recipient(value: Value) -> tuple[Recipient, bool]:
     known = value.fields(
         *("id", "party", "third_party", "unsafe_treat_as_first_party", "country"),
         *("transfer_mechanism", "training", "retention", "wire", "base_url"),
-        *("api_key_env", "models"),
+        *("api_key_env", "models", "parent", "safeguards", "evidence", "active", "model"),
+        "processing_region",
     )
-    party = known.required("party").fields("name", "role")
+    party = known.required("party").fields("name", "role", "contact")
     unsafe = known.optional("unsafe_treat_as_first_party")
     is_unsafe = unsafe.flag() if unsafe else False
     third_party = known.required("third_party").flag() and not is_unsafe
     if known.required("training").flag():
         raise known.required("training").error("a recipient that trains on transcripts is refused")
-    retention = known.optional("retention")
+    retention, role = known.optional("retention"), party.required("role")
     if third_party and retention is None:
         raise value.error("retention of a third party must be known, such as P30D or P0D")
+    if not third_party and not is_unsafe and read_word(role, ROLES) == THIRD_PARTY:
+        raise role.error("contradicts third_party: false")
     mechanism, api_key_env = known.optional("transfer_mechanism"), known.optional("api_key_env")
     recipient = Recipient(
-        key=known.required("id").text(NAME, what=NAME_WORDS),
+        key=_key(known.required("id")),
         party=party.required("name").text(),
-        party_role=party.required("role").text(NAME, what=NAME_WORDS),
+        party_role=read_word(role, ROLES),
         third_party=third_party,
-        country=_country(known.required("country")),
-        transfer_mechanism=_one_of(mechanism, MECHANISMS) if mechanism else None,
+        country=read_country(known.required("country")),
+        transfer_mechanism=read_word(mechanism, MECHANISMS) if mechanism else None,
         training=False,
         retention=read_duration(retention, zero=True) if retention else None,
-        wire=_one_of(known.required("wire"), WIRES),
+        wire=read_word(known.required("wire"), WIRES),
         base_url=_base_url(known.required("base_url"), third_party=third_party),
         api_key_env=_environment_name(api_key_env) if api_key_env else None,
         models=_models(known),
+        contact=_text(party.optional("contact")),
+        **_register(known, now=now),
     )
     return recipient, is_unsafe
+
+
+def _register(known: Fields, *, now: datetime) -> dict[str, Any]:
+    """What the register of recipients holds besides what is needed to reach one."""
+    parent, safeguards = known.optional("parent"), known.optional("safeguards")
+    evidence, active = known.optional("evidence"), known.optional("active")
+    model, region = known.optional("model"), known.optional("processing_region")
+    found: dict[str, Any] = {
+        "parent": read_name(parent) if parent else None,
+        "safeguards": tuple(each.text() for each in safeguards.elements()) if safeguards else (),
+        "active": active.flag() if active else True,
+        "model": model.text(_MODEL, what="the name of a model") if model else None,
+        "processing_region": region.text(_REGION, what=_REGION_WORDS) if region else None,
+    }
+    if evidence is not None:
+        facts = evidence.fields("reference", "date")
+        found["evidence"] = facts.required("reference").text()
+        found["evidence_date"] = read_past_date(facts.required("date"), now=now)
+    return found
+
+
+def _key(value: Value) -> str:
+    key = read_name(value)
+    if key == RESERVED:
+        raise value.error(f"{RESERVED} stands for the policy's operator itself")
+    return key
 
 
 def check_first_party(
@@ -154,18 +205,8 @@ def _base_url(value: Value, *, third_party: bool) -> str:
     return text.rstrip("/")
 
 
-def _country(value: Value) -> str:
-    code = value.text(r"[A-Z]{2}", what="an ISO 3166-1 alpha-2 code, in quotes if it is NO")
-    if code in ("AA", "ZZ") or code[0] == "X":
-        raise value.error("must be a country; user-assigned codes say that it is unknown")
-    return code
-
-
-def _one_of(value: Value, words: tuple[str, ...]) -> str:
-    text = value.text()
-    if text not in words:
-        raise value.error(f"must be one of {', '.join(words)}")
-    return text
+def _text(value: Value | None) -> str | None:
+    return value.text() if value is not None else None
 
 
 def _environment_name(value: Value) -> str:
@@ -174,7 +215,7 @@ def _environment_name(value: Value) -> str:
 
 def _models(known: Fields) -> tuple[str, ...]:
     patterns = tuple(
-        each.text(r"[!-~]{1,256}", what="a pattern of model names")
+        each.text(_MODEL, what="a pattern of model names")
         for each in known.required("models").elements()
     )
     if not patterns:

@@ -20,13 +20,16 @@ from typing import Any
 from detectors.budget import CHARACTER_SECONDS, TEXT_SECONDS
 from gateway.errors import ConfigurationError
 from gateway.model import Role
-from gateway.policy import Policy, Recipient, Tenant
-from gateway.policy_file import NAME, NAME_WORDS, load_policy
+from gateway.policy import Recipient, Tenant
+from gateway.policy_file import load_policy
 from gateway.presidio.access import PresidioAccess, read_access
 from gateway.presidio.foreign import Foreign, read_foreign
-from gateway.recipients import ENVIRONMENT_NAME, check_first_party, read_recipient
+from gateway.recipients import ENVIRONMENT_NAME
 from gateway.storage.ports import ApiKey
+from gateway.tenants import read_register
+from gateway.widget_origins import Widget, read_widget
 from gateway.yaml_tree import Value, load_yaml
+from gateway.yaml_values import read_country
 
 MASTER_KEY_BYTES = 32
 LEVELS = ("debug", "info", "warning", "error")
@@ -106,6 +109,7 @@ class Settings:
         keys: API keys that the file names (their secrets hashed), beside those in the store.
         foreign: Presidio recognisers and an NLP engine to run beside the shipped detectors.
         presidio_api: who may use Presidio's REST API without a key.
+        widget: see Widget.
         cache_dir: where the compiled scan is cached, or None for the user's cache directory.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -121,6 +125,7 @@ class Settings:
     presidio_api: PresidioAccess
     cache_dir: Path | None
     log_level: str
+    widget: Widget = field(default_factory=Widget)
 
     @property
     def names(self) -> frozenset[str]:
@@ -129,19 +134,24 @@ class Settings:
         for tenant in self.tenants.values():
             policy = tenant.policy
             found |= {policy.reference, *policy.purposes, *policy.classes}
+            found |= {*policy.sources, *policy.notices}
         return frozenset(found)
 
 
-def load_settings(path: Path | str, env: Mapping[str, str]) -> Settings:
-    """Loads and checks a configuration, with the policies that it names.
+def load_settings(
+    path: Path | str, env: Mapping[str, str], *, now: datetime | None = None
+) -> Settings:
+    """Loads and checks a configuration, with the policies and notices that it names.
 
-    Policies are read from ``policies/<id>.yaml`` beside the file. ``DISCREET_HOST``,
+    Policies are read from ``policies/<id>.yaml`` beside the file, their notices from
+    ``notices/<id>.yaml``. ``DISCREET_HOST``,
     ``DISCREET_PORT``, ``DISCREET_DATA_DIR``, ``DISCREET_CACHE_DIR`` and
     ``DISCREET_LOG_LEVEL`` replace what the file says.
 
     Args:
         path: the file; relative paths in it start at the working directory.
         env: the environment.
+        now: aware, UTC; None is the clock's.
 
     Raises:
         ConfigurationError: names file, line and key path, or the variable.
@@ -150,26 +160,32 @@ def load_settings(path: Path | str, env: Mapping[str, str]) -> Settings:
     top = load_yaml(path).fields(
         *("listen", "limits", "storage", "recipients", "tenants", "keys"),
         *("recognizers", "nlp_engine", "presidio_api", "cache_dir", "log_level"),
+        "widget",
     )
-    recipients = _Recipients(top.required("recipients"))
-    policies = _Policies(path.parent / "policies")
-    tenants = _tenants(top.required("tenants"), recipients, policies=policies)
-    recipients.check(tenants)
+    storage = _storage(top.required("storage"))
+    register = read_register(
+        top.required("recipients"),
+        top.required("tenants"),
+        policies=path.parent / "policies",
+        region=storage.region,
+        now=now or datetime.now(UTC),
+    )
     keys = top.optional("keys")
     foreign = read_foreign(top.optional("recognizers"), top.optional("nlp_engine"))
     level, cache_dir = top.optional("log_level"), top.optional("cache_dir")
     settings = Settings(
         listen=_listen(top.optional("listen")),
         limits=_limits(top.optional("limits"), WITH_NLP_ENGINE if foreign.nlp_engine else Limits()),
-        storage=_storage(top.required("storage")),
-        recipients=MappingProxyType(recipients.found),
-        tenants=MappingProxyType(tenants),
-        policy_files=MappingProxyType(policies.files),
-        keys=_keys(keys, tenants) if keys else (),
+        storage=storage,
+        recipients=MappingProxyType(dict(register.recipients)),
+        tenants=MappingProxyType(dict(register.tenants)),
+        policy_files=MappingProxyType(dict(register.policy_files)),
+        keys=_keys(keys, register.tenants) if keys else (),
         foreign=foreign,
-        presidio_api=read_access(top.optional("presidio_api"), tenants),
+        presidio_api=read_access(top.optional("presidio_api"), register.tenants),
         cache_dir=Path(cache_dir.text()) if cache_dir else None,
         log_level=_level(level) if level else "info",
+        widget=read_widget(top.optional("widget")),
     )
     return _override(settings, env)
 
@@ -233,71 +249,6 @@ def _decode_key(text: str) -> bytes:
         return b""
 
 
-class _Recipients:
-    """The recipients of a file, with the place of each for later errors."""
-
-    def __init__(self, value: Value) -> None:
-        self.found: dict[str, Recipient] = {}
-        self._places: dict[str, tuple[Value, bool]] = {}
-        for entry in value.elements():
-            recipient, unsafe = read_recipient(entry)
-            if recipient.key in self.found:
-                raise entry.error("a recipient with this id exists already")
-            self.found[recipient.key] = recipient
-            self._places[recipient.key] = (entry, unsafe)
-        if not self.found:
-            raise value.error("must not be empty")
-
-    def check(self, tenants: Mapping[str, Tenant]) -> None:
-        """Holds each recipient against the policies of the tenants that use it."""
-        for key, (value, unsafe) in self._places.items():
-            recipient = self.found[key]
-            policies = [
-                tenant.policy for tenant in tenants.values() if recipient in tenant.recipients
-            ]
-            check_first_party(value, recipient, unsafe=unsafe, policies=policies)
-
-
-class _Policies:
-    """Policies by id, each read once."""
-
-    def __init__(self, directory: Path) -> None:
-        self.files: dict[str, Path] = {}
-        self._directory = directory
-        self._found: dict[str, Policy] = {}
-
-    def get(self, value: Value) -> Policy:
-        key = value.text(NAME, what=NAME_WORDS)
-        path = self._directory / f"{key}.yaml"
-        if key not in self._found:
-            if not path.is_file():
-                raise value.error(f"there is no policy file {path}")
-            self._found[key] = load_policy(path)
-            self.files[key] = path
-        return self._found[key]
-
-
-def _tenants(value: Value, recipients: _Recipients, *, policies: _Policies) -> dict[str, Tenant]:
-    found: dict[str, Tenant] = {}
-    for entry in value.elements():
-        known = entry.fields("id", "policy", "recipients")
-        key = known.required("id").text(NAME, what=NAME_WORDS)
-        if key in found:
-            raise entry.error("a tenant with this id exists already")
-        chosen = []
-        for each in known.required("recipients").elements():
-            if each.text() not in recipients.found:
-                raise each.error("names a recipient that does not exist")
-            chosen.append(recipients.found[each.text()])
-        if not chosen:
-            raise known.required("recipients").error("must not be empty")
-        policy = policies.get(known.required("policy"))
-        found[key] = Tenant(key=key, policy=policy, recipients=tuple(chosen))
-    if not found:
-        raise value.error("must not be empty")
-    return found
-
-
 def _keys(value: Value, tenants: Mapping[str, Tenant]) -> tuple[ApiKey, ...]:
     found: dict[str, ApiKey] = {}
     for entry in value.elements():
@@ -356,7 +307,7 @@ def _storage(value: Value) -> Storage:
     words = "the name of an environment variable, not a key"
     return Storage(
         directory=Path(known.required("directory").text()),
-        region=known.required("region").text(r"[A-Z]{2}", what="an ISO 3166-1 alpha-2 code"),
+        region=read_country(known.required("region")),
         master_key_env=variable.text(ENVIRONMENT_NAME, what=words) if variable else None,
         master_key_file=Path(file.text()) if file else None,
     )

@@ -68,6 +68,8 @@ def tenant_keys(master: bytes, tenant: str) -> TenantKeys:
         cache=derive(master, tenant, "cache"),
         token=derive(master, tenant, "subject_token"),
         seal=derive(master, tenant, "seal"),
+        receipt=derive(master, tenant, "receipt"),
+        withdrawal=derive(master, tenant, "withdrawal"),
     )
 
 
@@ -92,7 +94,11 @@ def now() -> datetime:
 def new_setting(
     tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits
 ) -> tuple[Setting, Examination]:
-    """Where a tenant's exchanges take place, and what examines its texts."""
+    """Where a tenant's exchanges take place, and what examines its texts.
+
+    Its notices are filled here, so that no request waits for them.
+    """
+    _ = tenant.notices
     examination = Examination(
         engine,
         FindingsCache(keys.cache),

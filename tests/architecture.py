@@ -14,10 +14,12 @@ from pathlib import Path
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS, MOST_POSITIONAL = 400, 80, 5, 2
 
 PURE = re.compile(
-    r"gateway\.(errors|model|policy)\Z"
-    r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z).+"
+    r"gateway\.(errors|model|policy|notice|notice_words|opt_in|regions)\Z"
+    r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z|watch\Z).+"
     r"|gateway\.attachments\..+"
-    r"|gateway\.consent\.(evaluate|signals)\Z|gateway\.retention\.(classes|assign)\Z"
+    r"|gateway\.consent\.(evaluate|indication|offer|persons|receipt_body|receipts)\Z"
+    r"|gateway\.consent\.(recipient_facts|records|signals|withdrawal)\Z"
+    r"|gateway\.retention\.(classes|assign)\Z"
     r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z|clock\Z).+"
 )
 IMPURE = frozenset(
@@ -26,9 +28,14 @@ IMPURE = frozenset(
         *("pydantic", "secrets", "structlog", "sqlalchemy", "uvicorn", "subprocess", "tempfile"),
     }
 )
-FOUNDATIONS = frozenset({"gateway.errors", "gateway.model", "gateway.policy"})
+FOUNDATIONS = frozenset(
+    {
+        *("gateway.errors", "gateway.model", "gateway.notice", "gateway.notice_words"),
+        *("gateway.opt_in", "gateway.policy", "gateway.regions"),
+    }
+)
 # What the pure core may use of the gateway beside itself: the border of the store.
-BORDER = frozenset({"gateway.storage.ports"})
+BORDER = frozenset({"gateway.storage.consent_ports", "gateway.storage.ports"})
 ABOVE_APP = re.compile(r"gateway\.(cli\w*|demo\w*|app\w*|hooks(\..+)?|verify(\..+)?)\Z")
 PRESIDIO = re.compile(r"detectors\.(presidio|images|operators)(\..+)?\Z")
 # Each begins the names of a wire's files; what a provider's wires share has a name of its own.
@@ -39,7 +46,7 @@ WIRES = (
 )
 # Edges that turn every error into a refusal or a retry; see rule 6 of the style.
 EDGES = re.compile(
-    r"gateway\.(proxy\.(shell|routes|upstream)|retention\.sweep|cli\w*|hooks(\..+)?"
+    r"gateway\.(proxy\.(shell|routes|upstream|watch)|retention\.sweep|cli\w*|hooks(\..+)?"
     r"|storage\.(writer|database))\Z"
     r"|detectors\.(engine|presidio\.recogniser)\Z"
 )

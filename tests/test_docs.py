@@ -14,6 +14,7 @@ from typer.main import get_command
 from detectors.entity_types import entity_types
 from gateway.cli import app
 from gateway.model import Action, Destination
+from gateway.opt_in import AgeMethod, FallbackAction, SignalScope
 from gateway.policy import (
     Audio,
     Documents,
@@ -37,7 +38,10 @@ README = (ROOT / "README.md").read_text("utf-8")
 LOADERS = (
     "settings.py",
     "policy_file.py",
+    "policy_file_opt_in.py",
     "recipients.py",
+    "tenants.py",
+    "widget_origins.py",
     "presidio/access.py",
     "presidio/foreign.py",
 )
@@ -112,6 +116,9 @@ WORDS = (
     Documents,
     Images,
     Audio,
+    AgeMethod,
+    SignalScope,
+    FallbackAction,
 )
 
 
@@ -144,7 +151,7 @@ def test_every_request_header_is_explained() -> None:
 def test_every_response_header_is_explained() -> None:
     source = "".join(
         (ROOT / "gateway" / "proxy" / name).read_text("utf-8")
-        for name in ("answer.py", "context.py", "routes.py")
+        for name in ("answer.py", "context.py", "fallback.py", "routes.py")
     )
     headers = set(re.findall(r'"(x-[a-z]+-[a-z-]*[a-z])"', source))
     assert len(headers) > 5
@@ -153,7 +160,11 @@ def test_every_response_header_is_explained() -> None:
 
 def test_every_endpoint_is_explained() -> None:
     paths = {"/v1/chat/completions", "/v1/models", "/healthz", "/readyz", "/privacy/consents"}
-    paths |= {"/privacy/consents/{id}/withdraw", "/privacy/subject-tokens"}
+    paths |= {"/privacy/consents/{id}/withdraw", "/privacy/subject-tokens", "/widget.js"}
+    paths |= {"/privacy/notices/{key}", "/privacy/consents/{id}/receipt", "/privacy/receipt-key"}
+    paths |= {"/privacy/withdrawals", "/privacy/withdrawal-links", "/privacy/withdraw/{token}"}
+    paths |= {"/privacy/preferences", "/privacy/reports", "/privacy/reports/{id}/confirm"}
+    paths |= {"/privacy/reports/{id}/dismiss", "/.well-known/gpc.json"}
     paths |= {"/analyze", "/anonymize", "/deanonymize", "/supportedentities", "/recognizers"}
     paths |= {"/anonymizers", "/deanonymizers", "/health"}
     assert paths - _named(HTTP) == set()

@@ -1,4 +1,4 @@
-"""The consent endpoints: record, list and withdraw, and tokens for one subject.
+"""The consent endpoints: record, list, withdraw, receipt, and tokens for one subject.
 
 Consent is recorded with a subject token, which speaks for one person, or with a key of
 role ``consent``. It is one record for one purpose and one recipient, never a bundle.
@@ -6,203 +6,193 @@ role ``consent``. It is one record for one purpose and one recipient, never a bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from pydantic import Field
 
 from gateway.admin.auth import TOKEN_LIFETIME, mint_subject_token
-from gateway.admin.keyring import Caller, Keyring
-from gateway.errors import InvalidRequest, Refused, Unauthorized
+from gateway.admin.keyring import Caller
+from gateway.consent.bundles import check_single
+from gateway.consent.calls import Body, answering, parsed, read_body, read_tree, reply
+from gateway.consent.desk import ConsentDesk, as_text
+from gateway.consent.indication import Answer, Indication, Method, parse_time
+from gateway.consent.notice_routes import notice_router
+from gateway.consent.person_routes import person_router
+from gateway.consent.receipt_body import ReceiptFacts
+from gateway.consent.receipts import issue
+from gateway.consent.records import Signer
+from gateway.consent.signals import read_signals
+from gateway.consent.withdrawal_routes import withdrawal_router
+from gateway.errors import InvalidRequest
 from gateway.model import Role
-from gateway.policy import Tenant
-from gateway.proxy.decide import Route, notice_hash, notice_of
-from gateway.proxy.headers import bearer
-from gateway.proxy.subject import TenantKeys, subject_reference
-from gateway.storage.ports import ConsentRecord, ConsentState, ConsentStore
+from gateway.proxy.subject import subject_reference
 
-_Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
-_Authorization = Annotated[str | None, Header()]
-_NamedSubject = Annotated[str | None, Header(alias="x-discreet-subject", max_length=256)]
-_Subject = Annotated[str, Field(min_length=1, max_length=256)]
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+\z")]
+Subject = Annotated[str, Field(min_length=1, max_length=256)]
+_Time = Annotated[str, Field(max_length=64)]
+_RECORD_ID = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
+_LONGEST = int(TOKEN_LIFETIME.total_seconds())
 
 
-class ConsentBody(BaseModel):
-    """A person's answer to one question: this purpose, this recipient, yes or no."""
+class ConsentBody(Body):
+    """A person's answer to one question: this purpose, this recipient, yes, no or later."""
 
-    model_config = ConfigDict(extra="forbid")
+    subject: Subject | None = Field(default=None, repr=False)
+    purpose: Name
+    recipient: Name
+    decision: Literal["given", "refused", "deferred"]
+    notice_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}\z")] | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}\z")] | None = None
+    shown_at: _Time | None = None
+    event_time: _Time | None = None
+    signals_shown: Annotated[list[Literal["gpc", "dnt"]], Field(max_length=2)] = Field(
+        default_factory=list
+    )
+    signer: Literal["subject", "guardian"] = "subject"
+    guardian: Subject | None = Field(default=None, repr=False)
+    method: Literal["dialog", "form", "paper", "phone", "email", "in_person"] = "dialog"
 
-    subject: Annotated[_Subject | None, Field(repr=False)] = None
-    purpose: _Name
-    recipient: _Name
-    decision: Literal["given", "refused"] = "given"
-    notice_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
 
-
-class TokenBody(BaseModel):
+class TokenBody(Body):
     """Whom a subject token is for, and for how long."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    subject: Annotated[_Subject, Field(repr=False)]
-    seconds: Annotated[int, Field(ge=1, le=int(TOKEN_LIFETIME.total_seconds()))] = int(
-        TOKEN_LIFETIME.total_seconds()
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentDesk:
-    """What the endpoints need.
-
-    Attributes:
-        store: of the records.
-        keyring: knows who calls.
-        tenants: by key.
-        keys: each tenant's keys.
-        now: aware UTC time.
-        new_id: random id.
-    """
-
-    store: ConsentStore
-    keyring: Keyring
-    tenants: Mapping[str, Tenant]
-    keys: Mapping[str, TenantKeys]
-    now: Callable[[], datetime]
-    new_id: Callable[[], str]
-
-    async def caller(self, authorization: str | None, *roles: Role) -> Caller:
-        """The caller, if its role is one of these.
-
-        Raises:
-            Unauthorized: 401 without a valid key, 403 with one of another role.
-        """
-        caller = await self.keyring.identify(bearer(authorization))
-        if caller.role not in roles:
-            raise Unauthorized("The key's role does not permit this.", code="role_refused",
-                               status=403)  # fmt: skip
-        return caller
-
-    def subject(self, caller: Caller, named: str | None) -> str:
-        """The subject's reference: the token's, or that of the name a key gives.
-
-        Raises:
-            InvalidRequest: neither, or a token that names somebody.
-        """
-        if caller.subject is not None:
-            if named is not None:
-                raise InvalidRequest("A subject token speaks for its own subject only.")
-            return caller.subject
-        if named is None:
-            raise InvalidRequest("The subject is missing.")
-        return subject_reference(self.keys[caller.tenant], named)
-
-    def record(self, caller: Caller, subject: str, *, body: ConsentBody) -> ConsentRecord:
-        """The record of an answer.
-
-        Raises:
-            Refused: the policy has no such purpose, the tenant no such recipient, or the
-                notice that was shown is not today's (409 ``consent_stale``).
-        """
-        tenant = self.tenants[caller.tenant]
-        purpose = tenant.policy.purposes.get(body.purpose)
-        if purpose is None:
-            raise Refused("purpose_refused", "The policy has no such purpose.", status=403)
-        for recipient in tenant.recipients:
-            if recipient.key == body.recipient:
-                break
-        else:
-            raise Refused("recipient_refused", "The tenant has no such recipient.", status=403)
-        notice = notice_of(Route(tenant=tenant, purpose=purpose, recipient=recipient))
-        if body.notice_sha256 not in (None, notice_hash(notice)):
-            raise Refused(
-                "consent_stale",
-                "The notice that was shown is not the one in force.",
-                status=409,
-                details={"consent": notice.facts()},
-            )
-        given = body.decision == "given"
-        return ConsentRecord(
-            record_id=self.new_id(),
-            tenant=tenant.key,
-            subject=subject,
-            purpose=purpose.key,
-            recipient=recipient.key,
-            state=ConsentState.GIVEN if given else ConsentState.REFUSED,
-            notice=notice_hash(notice),
-            language=body.language,
-            event_time=self.now(),
-        )
-
-
-def shown(record: ConsentRecord) -> dict[str, Any]:
-    """A record as callers see it; the subject stays a keyed hash and is left out."""
-    return {
-        "id": record.record_id,
-        "purpose": record.purpose,
-        "recipient": record.recipient,
-        "state": record.state.value,
-        "notice_sha256": record.notice,
-        "language": record.language,
-        "event_time": record.event_time.isoformat().replace("+00:00", "Z"),
-    }
+    subject: Subject = Field(repr=False)
+    seconds: Annotated[int, Field(ge=1, le=_LONGEST)] = _LONGEST
 
 
 def consent_router(desk: ConsentDesk) -> APIRouter:
-    """The endpoints under ``/privacy``."""
-    router = APIRouter(prefix="/privacy")
+    """All endpoints about consents, people, notices and withdrawal."""
+    calls = _Calls(desk)
+    router = APIRouter()
+    for method, path, handle in (
+        ("POST", "/privacy/consents", calls.record),
+        ("GET", "/privacy/consents", calls.listed),
+        ("POST", "/privacy/consents/{record_id}/withdraw", calls.withdraw),
+        ("GET", "/privacy/consents/{record_id}/receipt", calls.receipt),
+        ("POST", "/privacy/subject-tokens", calls.token),
+    ):
+        router.add_api_route(path, answering(handle), methods=[method], response_model=None)
+    for other in (notice_router(desk), person_router(desk), withdrawal_router(desk)):
+        router.include_router(other)
+    return router
 
-    @router.post("/consents", status_code=201)
-    async def record(
-        body: ConsentBody,
-        authorization: _Authorization = None,
-    ) -> dict[str, Any]:
-        caller = await desk.caller(authorization, Role.SUBJECT, Role.CONSENT)
-        subject = desk.subject(caller, body.subject)
-        return shown(await desk.store.put_consent(desk.record(caller, subject, body=body)))
 
-    @router.get("/consents")
-    async def consents(
-        authorization: _Authorization = None,
-        subject: _NamedSubject = None,
-    ) -> dict[str, Any]:
-        caller = await desk.caller(authorization, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
-        reference = desk.subject(caller, subject)
-        records = await desk.store.consents(caller.tenant, reference)
-        return {"consents": [shown(each) for each in records]}
+class _Calls:
+    def __init__(self, desk: ConsentDesk) -> None:
+        self._desk = desk
 
-    @router.post("/consents/{record_id}/withdraw")
-    async def withdraw(
-        record_id: str,
-        authorization: _Authorization = None,
-    ) -> dict[str, Any]:
-        caller = await desk.caller(authorization, Role.SUBJECT, Role.CONSENT)
+    async def record(self, request: Request) -> Response:
+        """Records an answer."""
+        desk = self._desk
+        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT)
+        tree = await read_tree(request)
+        check_single(tree)
+        body = parsed(tree, ConsentBody)
+        subject = desk.subject(request, caller, subject=body.subject)
+        own = caller.subject is not None
+        held = await desk.hear(
+            caller,
+            subject,
+            indication=self._indication(caller, body),
+            **({"signals": read_signals(request.scope["headers"])} if own else {}),
+        )
+        return reply(held, 201)
+
+    def _indication(self, caller: Caller, body: ConsentBody) -> Indication:
+        guardian = body.guardian
+        if guardian is not None:
+            guardian = subject_reference(self._desk.keys[caller.tenant], guardian)
+        return Indication(
+            purpose=body.purpose,
+            recipient=body.recipient,
+            answer=Answer(body.decision),
+            notice=body.notice_sha256,
+            language=body.language,
+            shown_at=_time(body.shown_at),
+            event_time=_time(body.event_time),
+            signals_shown=frozenset(body.signals_shown),
+            signer=Signer(body.signer),
+            guardian=guardian,
+            method=Method(body.method),
+        )
+
+    async def listed(self, request: Request) -> Response:
+        """What holds now for one subject; the code is the person's, and not for administrators."""
+        desk = self._desk
+        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        subject = desk.subject(request, caller)
+        records = await desk.store.consents(caller.tenant, subject)
+        person = await desk.store.person(caller.tenant, subject)
+        has_code = bool(records) and caller.role is not Role.ADMIN
+        return reply(
+            {
+                "consents": [desk.shown(each, person=person) for each in records],
+                "withdrawal_code": desk.code(caller.tenant, subject) if has_code else None,
+            }
+        )
+
+    async def withdraw(self, request: Request) -> Response:
+        """Withdraws one consent; again and again if need be."""
+        desk = self._desk
+        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT)
         ended = await desk.store.withdraw_consent(
-            caller.tenant, record_id, subject=caller.subject, at=desk.now()
+            caller.tenant,
+            _record_id(request),
+            subject=desk.named(request, caller),
+            at=desk.now(),
         )
         if ended is None:
-            raise InvalidRequest("There is no such consent.", code="not_found", status=404)
-        return shown(ended)
+            raise _no_record()
+        desk.changed()
+        return reply(desk.shown(ended))
 
-    @router.post("/subject-tokens", status_code=201)
-    async def token(
-        body: TokenBody,
-        authorization: _Authorization = None,
-    ) -> dict[str, Any]:
-        caller = await desk.caller(authorization, Role.CHAT, Role.CONSENT)
+    async def receipt(self, request: Request) -> Response:
+        """The signed receipt of one record, as it is to be handed out."""
+        desk = self._desk
+        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        record_id, subject = _record_id(request), desk.named(request, caller)
+        events = await desk.store.consent_events(caller.tenant, record_id)
+        if not events or subject not in (None, events[-1].subject):
+            raise _no_record()
+        tenant = desk.tenants[caller.tenant]
+        offer = desk.offer_of(tenant, events[-1])
+        shown = offer.notices.find(events[-1].notice) if offer is not None else None
+        document = issue(
+            desk.keys[tenant.key].receipt, ReceiptFacts(events=events, shown=shown, tenant=tenant)
+        )
+        return Response(document, media_type="application/json")
+
+    async def token(self, request: Request) -> Response:
+        """A token for one subject."""
+        desk = self._desk
+        caller = await desk.caller(request, Role.CHAT, Role.CONSENT)
+        body = await read_body(request, TokenBody)
         now = desk.now()
         expires = now + timedelta(seconds=body.seconds)
-        keys = desk.keys[caller.tenant]
         minted = mint_subject_token(
-            keys.token,
+            desk.keys[caller.tenant].token,
             caller.tenant,
-            subject=subject_reference(keys, body.subject),
+            subject=desk.subject(request, caller, subject=body.subject),
             expires=expires,
             now=now,
         )
-        return {"token": minted, "expires": expires.isoformat().replace("+00:00", "Z")}
+        return reply({"token": minted, "expires": as_text(expires)}, 201)
 
-    return router
+
+def _time(text: str | None) -> datetime | None:
+    return parse_time(text) if text is not None else None
+
+
+def _record_id(request: Request) -> str:
+    record_id: str = request.path_params["record_id"]
+    if _RECORD_ID.match(record_id) is None:
+        raise _no_record()
+    return record_id
+
+
+def _no_record() -> InvalidRequest:
+    return InvalidRequest("There is no such consent.", code="not_found", status=404)

@@ -6,10 +6,12 @@ with acting_for(subject="visitor-1", conversation="42"):
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+
+from gateway.consent.signals import NO_SIGNALS, Signals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +22,15 @@ class Acting:
         subject: the person, under the chatbot's own name for them.
         conversation: the conversation, likewise.
         purpose: one of the policy's purposes.
+        sources: tags of the text, of those that the policy has rules for.
+        signals: privacy signals that the person's browser sent.
     """
 
     subject: str | None = field(default=None, repr=False)
     conversation: str | None = field(default=None, repr=False)
     purpose: str | None = None
+    sources: frozenset[str] = frozenset()
+    signals: Signals = NO_SIGNALS
 
 
 _NOBODY = Acting()
@@ -38,7 +44,12 @@ def acting() -> Acting:
 
 @contextmanager
 def acting_for(
-    *, subject: str | None = None, conversation: str | None = None, purpose: str | None = None
+    *,
+    subject: str | None = None,
+    conversation: str | None = None,
+    purpose: str | None = None,
+    sources: Iterable[str] = (),
+    signals: Signals = NO_SIGNALS,
 ) -> Iterator[None]:
     """Says for whom calls inside the block are made; blocks inside it start anew.
 
@@ -46,8 +57,19 @@ def acting_for(
         subject: the person, under the chatbot's own name for them.
         conversation: the conversation, likewise.
         purpose: one of the policy's purposes.
+        sources: tags of the text, of those that the policy has rules for.
+        signals: privacy signals that the person's browser sent, for example
+            ``gateway.consent.signals.read_signals(scope["headers"])``.
     """
-    token = _acting.set(Acting(subject=subject, conversation=conversation, purpose=purpose))
+    token = _acting.set(
+        Acting(
+            subject=subject,
+            conversation=conversation,
+            purpose=purpose,
+            sources=frozenset(sources),
+            signals=signals,
+        )
+    )
     try:
         yield
     finally:

@@ -5,7 +5,8 @@
 Below the prefix the application answers as the gateway would (``/gateway/v1/chat/
 completions``, ``/gateway/privacy/consents`` ...), with the same keys, policy and store.
 Everything else is the application's own; while it answers a request, ``subject`` says for
-whom its calls to models are made, so that its transports need not be told.
+whom its calls to models are made, so that its transports need not be told; the browser's
+privacy signals are passed on likewise.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from gateway.consent.signals import read_signals
 from gateway.errors import ConfigurationError, StorageFailed
 from gateway.hooks.acting import acting_for
 from gateway.logs import get_logger
@@ -75,7 +77,7 @@ class PrivacyMiddleware:
             await self._gateway({**scope, "path": below, "raw_path": raw}, receive, send)
             return
         subject = self._subject(scope) if self._subject is not None else None
-        with acting_for(subject=subject):
+        with acting_for(subject=subject, signals=read_signals(scope.get("headers", ()))):
             await self._app(scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, *, send: Send) -> None:

@@ -86,6 +86,13 @@ class ChatExchange:
             GatewayError: refused; nothing may be sent.
         """
         command = await self._run.advance()
+        if isinstance(command, Emit):  # the policy's fixed text, which no framework asked for
+            await self._run.leave()
+            raise Refused(
+                command.headers.get("x-discreet-fallback", "consent_required"),
+                "This person has not opted in; the policy has a fixed answer for that.",
+                status=403,
+            )
         if not isinstance(command, Send):
             raise Refused("internal_error", "The gateway failed.", status=500)
         body: dict[str, Any] = json.loads(command.body)

@@ -170,6 +170,10 @@ class Privacy:
         )
 
     @cached_property
+    def _tenants(self) -> dict[tuple[Recipient, ...], Tenant]:
+        return {}
+
+    @cached_property
     def space(self) -> tuple[Setting, Examination]:
         """Where the exchanges take place.
 
@@ -236,7 +240,7 @@ class Privacy:
         setting, examination = self.space
         store, wire = self._store_for(call, incoming, blocking=blocking)
         # Recipients that the call's address rules out are none for this exchange.
-        setting = replace(setting, tenant=replace(self.tenant, recipients=call.recipients))
+        setting = replace(setting, tenant=self._tenant_of(call.recipients))
         ports = Ports(
             store=store,
             examination=examination,
@@ -247,6 +251,13 @@ class Privacy:
             exchange(incoming, setting, wire=wire), ports, long=len(incoming.body) > _LONG_BODY
         )
 
+    def _tenant_of(self, recipients: tuple[Recipient, ...]) -> Tenant:
+        """The tenant with these recipients; one object each, as its notices are filled once."""
+        found = self._tenants.get(recipients)
+        if found is None:
+            found = self._tenants[recipients] = replace(self.tenant, recipients=recipients)
+        return found
+
     def _store_for(
         self, call: Call, incoming: Incoming, *, blocking: bool
     ) -> tuple[ExchangeStore, Wire]:
@@ -254,7 +265,7 @@ class Privacy:
             return self._kept.store(blocking=blocking), call.wire
         asking = Asking(subject=incoming.subject, caller=call.caller)
         store = NullStore(
-            replace(self.tenant, recipients=call.recipients),
+            self._tenant_of(call.recipients),
             key=derive(self.key, self.tenant.key, "surrogates"),
             asking=asking,
             approval=Approval(consent=self.consent, disclosures=self.disclosures),
@@ -270,6 +281,8 @@ def _named(incoming: Incoming) -> Incoming:
         subject=incoming.subject or around.subject,
         conversation_id=incoming.conversation_id or around.conversation,
         purpose=incoming.purpose or around.purpose,
+        sources=incoming.sources | around.sources,
+        signals=incoming.signals | around.signals,
     )
 
 

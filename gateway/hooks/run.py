@@ -9,14 +9,16 @@ blocking one gives it ports that never wait and runs it by ``at_once``.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from detectors.budget import Budget
 from detectors.errors import DetectionError
 from detectors.types import Finding
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, Refused
 from gateway.logs import get_logger
 from gateway.model import Segment
 from gateway.proxy.commands import (
@@ -27,14 +29,19 @@ from gateway.proxy.commands import (
     Emit,
     Examine,
     Finish,
+    Note,
     Read,
     Record,
     Send,
+    Stopped,
     TakeLong,
+    Watch,
 )
 from gateway.proxy.examination import Examination
 from gateway.proxy.steps import failure_of, step
+from gateway.proxy.watch import INTERVAL, nobody_knows, still_permitted, watched_by
 from gateway.storage.ports import ExchangeStore
+from gateway.wiring import now
 
 Result = TypeVar("Result")
 Outside = Send | Read | Emit
@@ -55,16 +62,24 @@ class Ports:
         examination: the tenant's.
         new_budget: of one request.
         blocking: nothing may wait: there is no event loop, or it is not ours.
+        now: aware UTC time.
+        monotonic: seconds.
     """
 
     store: ExchangeStore
     examination: Examination
     new_budget: Callable[[], Budget]
     blocking: bool
+    now: Callable[[], datetime] = now
+    monotonic: Callable[[], float] = time.monotonic
 
 
 class Run:
-    """One exchange, from its first command to its end."""
+    """One exchange, from its first command to its end.
+
+    While an answer is read, what permitted it is read again five times a second, before
+    the next piece is handed on.
+    """
 
     def __init__(
         self, exchange: Generator[Command, Any, None], ports: Ports, *, long: bool = False
@@ -83,6 +98,8 @@ class Run:
         self._slow = ports.examination.is_slow and not ports.blocking
         self._threaded = self._slow or (long and not ports.blocking)
         self._taken: asyncio.Future[Command | None] | None = None
+        self._watch: Watch | None = None
+        self._looked_at = 0.0
         self.ended = False
 
     async def advance(
@@ -99,6 +116,8 @@ class Run:
             CallerGone: the caller left; what there was is recorded.
         """
         try:
+            if failure is None:
+                failure = await self._stopping()
             while True:
                 command = await self._step(give, failure)
                 if command is None:
@@ -139,6 +158,24 @@ class Run:
         finally:
             self.ended = True
 
+    async def _stopping(self) -> Stopped | None:
+        """What ends the exchange, where what permitted it does not hold any more."""
+        watch, at = self._watch, self._ports.monotonic()
+        if watch is None or at - self._looked_at < INTERVAL:
+            return None
+        self._looked_at = at
+        try:
+            (facts,) = await self._ports.store.facts([watched_by(watch)])
+        except Exception as error:  # noqa: BLE001 - stops
+            _log.error("watch_failed", error=error)
+            refused: Refused | None = nobody_knows()
+        else:
+            refused = still_permitted(watch.question, facts, now=self._ports.now())
+        if refused is None:
+            return None
+        self._watch = None
+        return Stopped(refused)
+
     async def _step(self, give: Any, failure: BaseException | None) -> Command | None:
         if not self._threaded:
             return step(self._exchange, give, failure=failure)
@@ -166,6 +203,11 @@ class Run:
             return await self._ports.store.look_up(command.wanted)
         if isinstance(command, Record):
             return await self._ports.store.record(command.disclosure)
+        if isinstance(command, Note):
+            return await self._ports.store.note(command.refusal)
+        if isinstance(command, Watch):
+            self._watch, self._looked_at = command, self._ports.monotonic()
+            return None
         assert isinstance(command, Finish)
         return await self._ports.store.finish(command.outcome)
 

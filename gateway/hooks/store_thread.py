@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
+from gateway.storage.consent_ports import Facts, Refusal, Watched
 from gateway.storage.ports import Disclosure, ExchangeStore, Known, LookUp, Outcome, Recorded
 
 Result = TypeVar("Result")
@@ -69,3 +70,11 @@ class BlockingStore:
     async def finish(self, outcome: Outcome) -> None:
         """As the store does."""
         return self._thread.run(self._store.finish(outcome))
+
+    async def note(self, refusal: Refusal) -> None:
+        """As the store does."""
+        return self._thread.run(self._store.note(refusal))
+
+    async def facts(self, watched: Sequence[Watched]) -> Sequence[Facts]:
+        """As the store does."""
+        return self._thread.run(self._store.facts(watched))

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from gateway.consent.signals import read_signals
 from gateway.errors import GatewayError, InvalidRequest
 from gateway.hooks.acting import acting
 from gateway.hooks.addresses import find_address, unknown_route
@@ -120,6 +121,9 @@ class _Transport:
                 model=address.model,
                 forwarded=forwarded(raw, wire.forwards),
                 query=forwarded_query(request.url.query, wire.query, fixed=wire.fixed_query),
+                sources=headers.sources,
+                signals=read_signals(raw),
+                language=headers.language,
             ),
             caller=headers.authorization or "",
         )

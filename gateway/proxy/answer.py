@@ -9,12 +9,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Generator
+from dataclasses import dataclass
 from typing import Any
 
 from detectors.errors import DetectionError, SurrogateCollision
 from gateway.errors import GatewayError, InvalidRequest, Refused, UpstreamFailed
 from gateway.model import Destination
-from gateway.proxy.commands import CallerGone, Command, Emit, Examine, Finish, Read, Reply
+from gateway.policy import ProviderState
+from gateway.proxy.commands import (
+    CallerGone,
+    Command,
+    Emit,
+    Examine,
+    Finish,
+    Read,
+    Reply,
+    Stopped,
+)
 from gateway.proxy.context import Answer, Sent
 from gateway.proxy.provider_state import new_state
 from gateway.proxy.refusals import as_refusal
@@ -24,11 +35,14 @@ from gateway.proxy.stream import Blocked
 from gateway.proxy.subject import chain_link
 from gateway.proxy.toward_user import TowardUser, whole
 from gateway.proxy.wire.json_tree import read_body, write
+from gateway.proxy.wire.reply_facts import broken_facts
 from gateway.storage.ports import Outcome, StoredMessage
 
 # The caller can do nothing about these: they concern the gateway's own key or address.
 _OURS = frozenset({401, 403, 404, 405, 407})
 _LONGEST_MESSAGE = 2000
+# How a disclosure ended whose permission ended while it was under way.
+STOPPED = "stopped"
 # Seconds, or a date as RFC 9110, section 5.6.7, has it; anything else is not passed on.
 _RETRY_AFTER = re.compile(
     r"[0-9]{1,9}\Z|[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}(:[0-9]{2}){2} GMT\Z"
@@ -51,7 +65,8 @@ def receive(sent: Sent, reply: Reply) -> Generator[Command, Any, None]:
         return
     try:
         body = answer.whole(reply.body)
-    except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed) as error:
+        _check_facts(sent, answer)
+    except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed, Refused) as error:
         failed = _as_gateway_error(error)
         yield from _finish(sent, answer, status=_status(failed), received=len(reply.body))
         raise failed from None
@@ -66,10 +81,16 @@ def receive(sent: Sent, reply: Reply) -> Generator[Command, Any, None]:
     yield Emit(status=200, headers=headers, body=body)
 
 
-def no_answer(sent: Sent, error: UpstreamFailed | CallerGone) -> Generator[Command, Any, None]:
+def no_answer(
+    sent: Sent, error: UpstreamFailed | CallerGone | Refused
+) -> Generator[Command, Any, None]:
     """Records that a request which was let out brought no reply."""
     answer = _new_answer(sent, _toward_user(sent))
-    status = _status(error) if isinstance(error, UpstreamFailed) else "cancelled"
+    status = "cancelled"
+    if isinstance(error, Refused):
+        status = STOPPED
+    elif isinstance(error, UpstreamFailed):
+        status = _status(error)
     yield from _finish(sent, answer, status=status, received=0)
 
 
@@ -101,35 +122,29 @@ def _toward_user(sent: Sent) -> TowardUser:
 def _stream(sent: Sent, answer: Answer, *, user: TowardUser) -> Generator[Command, Any, None]:
     wire = sent.prepared.wire
     contact = sent.prepared.route.policy.operator.contact
-    received = 0
+    progress = _Progress()
     failed: GatewayError | None = None
+    status = "answered"
     try:
         try:
-            headers = {
-                **sent.headers(),
-                "content-type": answer.framing.content_type,
-                "cache-control": "no-store",
-            }
-            yield Emit(status=200, headers=headers, body=answer.framing.opening, more=True)
-            while not answer.done:
-                data = yield Read()
-                received += len(data)
-                given = answer.feed(data) if data else answer.end()
-                if given:
-                    yield Emit(body=given, more=True)
-        except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed) as error:
+            yield from _pieces(sent, answer, progress=progress)
+        except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed, Refused) as error:
             failed = _as_gateway_error(error)
+            status = _status(failed)
+        except Stopped as stopped:
+            failed, status = stopped.error, STOPPED
     except CallerGone:
-        yield from _finish(sent, answer, status="cancelled", received=received)
+        yield from _finish(sent, answer, status="cancelled", received=progress.received)
         raise
     except Exception:
-        yield from _finish(sent, answer, status="upstream_error", received=received)
+        yield from _finish(sent, answer, status="upstream_error", received=progress.received)
         raise
-    status = "answered" if failed is None else _status(failed)
     try:
-        yield from _finish(sent, answer, status=status, received=received)
+        yield from _finish(sent, answer, status=status, received=progress.received)
     except GatewayError as error:
         failed = failed or error
+    if failed is not None and not progress.begun:
+        raise failed
     framing = answer.framing
     end = answer.closing
     if failed is not None:
@@ -137,10 +152,57 @@ def _stream(sent: Sent, answer: Answer, *, user: TowardUser) -> Generator[Comman
     yield Emit(body=end + framing.comment(_facts(sent, user)) + framing.closing)
 
 
+@dataclass(slots=True)
+class _Progress:
+    """How far a stream has come: whether the caller has its head, and bytes received."""
+
+    begun: bool = False
+    received: int = 0
+
+
+def _pieces(sent: Sent, answer: Answer, *, progress: _Progress) -> Generator[Command, Any, None]:
+    headers = {
+        **sent.headers(),
+        "content-type": answer.framing.content_type,
+        "cache-control": "no-store",
+    }
+    yield Emit(status=200, headers=headers, body=answer.framing.opening, more=True)
+    progress.begun = True
+    while not answer.done:
+        data = yield Read()
+        progress.received += len(data)
+        given = answer.feed(data) if data else answer.end()
+        _check_facts(sent, answer)
+        if given:
+            yield Emit(body=given, more=True)
+
+
+def _check_facts(sent: Sent, answer: Answer) -> None:
+    """Holds what the reply says of itself against what the recipient was declared to do.
+
+    Raises:
+        Refused: it was processed elsewhere, or is kept; the recipient gets nothing more.
+    """
+    route = sent.prepared.route
+    broken = broken_facts(
+        answer.facts,
+        expected_region=route.recipient.processing_region,
+        must_not_store=route.policy.provider_state is ProviderState.REFUSE,
+    )
+    if broken:
+        sent.prepared.setting.suspended.add(route.recipient.key)
+        raise Refused(
+            "recipient_refused",
+            "The reply contradicts what the recipient was declared to do.",
+            status=403,
+            details={"recipient": route.recipient.key, "reasons": [f"reply_{b}" for b in broken]},
+        )
+
+
 def _status(error: GatewayError) -> str:
     if isinstance(error, UpstreamFailed):
         return "incomplete" if error.code == "upstream_incomplete" else "upstream_error"
-    return "blocked"
+    return "facts_broken" if error.code == "recipient_refused" else "blocked"
 
 
 def _facts(sent: Sent, user: TowardUser) -> str:

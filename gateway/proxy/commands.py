@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gateway.consent.evaluate import Question
+from gateway.errors import Refused
 from gateway.model import Segment
+from gateway.storage.consent_ports import Refusal
 from gateway.storage.ports import Disclosure, LookUp, Outcome
 
 
@@ -44,6 +47,24 @@ class Record:
     """Read the consent again and record the disclosure. Answered with ``Recorded``."""
 
     disclosure: Disclosure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Record that the request was refused. Answered with None."""
+
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """From now on, what was decided must go on to hold; else ``Stopped`` is thrown.
+
+    Answered with None. Only gateway/proxy/egress.py makes these, before ``Send``.
+    """
+
+    question: Question
+    subject: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +140,16 @@ class Emit:
     more: bool = False
 
 
-Command = Ask | Examine | TakeLong | Cover | Record | Send | Read | Finish | Emit
+Command = Ask | Examine | TakeLong | Cover | Note | Record | Watch | Send | Read | Finish | Emit
 
 
 class CallerGone(Exception):
     """Thrown into an exchange whose caller has hung up."""
+
+
+class Stopped(Exception):
+    """Thrown once into an exchange that may not go on: consent ended while it was under way."""
+
+    def __init__(self, error: Refused) -> None:
+        super().__init__(error.code)
+        self.error = error

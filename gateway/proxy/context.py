@@ -8,18 +8,21 @@ from datetime import datetime
 from typing import Protocol
 
 from gateway.attachments.model import AttachmentLimits
+from gateway.consent.evaluate import Route
+from gateway.consent.signals import NO_SIGNALS, Signals
 from gateway.errors import GatewayError
 from gateway.model import Examined, Role
-from gateway.policy import Tenant
-from gateway.proxy.decide import Route
+from gateway.policy import Mode, Policy, Tenant
 from gateway.proxy.rewrite import Operators
 from gateway.proxy.seals import Seals
 from gateway.proxy.stream import Examiner, LanePlan
 from gateway.proxy.subject import Subject, TenantKeys
 from gateway.proxy.toward_user import TowardUser
 from gateway.proxy.wire.base import Document
+from gateway.proxy.wire.fixed_answer import FixedAnswer, FixedReply
 from gateway.proxy.wire.framing import Framing
 from gateway.proxy.wire.options import ReadOptions
+from gateway.proxy.wire.reply_facts import ReplyFacts
 from gateway.proxy.wire.rules import Rule
 from gateway.storage.ports import Disclosure
 
@@ -36,6 +39,9 @@ class Incoming:
         model: the model that the path names, or None.
         forwarded: headers of the wire that go on to the recipient, checked by the wire.
         query: the same of the query, without ``?``.
+        sources: tags of the text, from ``X-Discreet-Source``.
+        signals: privacy signals of the browser.
+        language: that the person would like to be asked in, or None.
     """
 
     body: bytes = field(repr=False)
@@ -47,6 +53,9 @@ class Incoming:
     model: str | None = field(default=None, repr=False)
     forwarded: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
+    sources: frozenset[str] = frozenset()
+    signals: Signals = NO_SIGNALS
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +106,8 @@ class Setting:
         sources: of ids, keys and the time.
         limits: of each exchange.
         seals: on opaque strings of the recipients; None refuses all of them.
+        suspended: recipients whose replies have contradicted their facts; exchanges add
+            to it, and only a new start takes one out.
     """
 
     tenant: Tenant
@@ -104,6 +115,7 @@ class Setting:
     sources: Sources
     limits: Limits = field(default_factory=Limits)
     seals: Seals | None = None
+    suspended: set[str] = field(default_factory=set)
 
 
 class Choice(Protocol):
@@ -126,12 +138,14 @@ class Answer(Protocol):
         closing: the event that ends the stream, given once the answer is stored.
         framing: of the stream.
         state_id: under which the provider keeps the exchange, or None.
+        facts: what the reply says of where it was made and whether it is kept.
     """
 
     done: bool
     closing: bytes
     framing: Framing
     state_id: str | None
+    facts: ReplyFacts
 
     @property
     def choices(self) -> Mapping[int, Choice]:
@@ -186,6 +200,8 @@ class Wire:
         forwards: headers of the caller that go on, each with the form that it must have.
         query: parameters of the address that go on, likewise.
         fixed_query: what the address always has.
+        fixed_answer: an answer whose text the policy has fixed, in the wire's own shape;
+            None where nobody is answered.
         table: of the request, for the manifest and ``discreet verify``.
     """
 
@@ -203,6 +219,7 @@ class Wire:
     forwards: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     fixed_query: str = ""
+    fixed_answer: Callable[[FixedAnswer], FixedReply] | None = None
     table: Rule
 
 
@@ -250,13 +267,11 @@ class Sent:
 
     def headers(self) -> dict[str, str]:
         """The facts that every answer carries."""
-        policy = self.prepared.route.policy
         headers = {
             "x-discreet-conversation": self.shown_conversation or self.disclosure.conversation_id,
             "x-discreet-retention-class": self.disclosure.tag.retention_class,
             "x-discreet-recipient": self.disclosure.recipient,
-            "x-discreet-policy": policy.reference,
-            "x-discreet-mode": "enforce" if policy.mode.value == "enforce" else "observe",
+            **policy_headers(self.prepared.route.policy),
         }
         if self.prepared.subject.shown:
             headers["x-discreet-subject"] = self.prepared.subject.shown
@@ -265,3 +280,11 @@ class Sent:
                 f"{entity_type}={count}" for entity_type, count in sorted(self.redactions.items())
             )
         return headers
+
+
+def policy_headers(policy: Policy) -> dict[str, str]:
+    """What every response says, refusals too: under which policy, and in which mode."""
+    return {
+        "x-discreet-policy": policy.reference,
+        "x-discreet-mode": "enforce" if policy.mode is Mode.ENFORCE else "observe",
+    }

@@ -1,25 +1,24 @@
 """The only way out: the one place that makes ``Send`` commands.
 
-Order of checks, each of which refuses: the route and the recipient's region are known;
-the recipient is active for this tenant and its facts are known; the body was redacted
-under this very policy and the wire's provider switches are set; then, in one
-transaction, the consent is read again and the disclosure is recorded. No valid consent,
-no row, no send. Any exception refuses. (Restriction, age and signals take their place
-between recipient and redaction when they come.)
+Order of checks, each of which refuses: all of gateway/consent/evaluate.py (route and
+region, the recipient's facts, sources, restriction, age, signals, consent); the body was
+redacted under this very policy and the wire's provider switches are set; then, in one
+transaction, consent and person are read again and the disclosure is recorded. No row, no
+send. What was decided is watched until the answer is over. Any exception refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
+from gateway.consent.evaluate import Question, Route, evaluate
 from gateway.errors import Refused
-from gateway.proxy.commands import Command, Record, Reply, Send
+from gateway.proxy.commands import Command, Record, Reply, Send, Watch
 from gateway.proxy.context import Wire
-from gateway.proxy.decide import Route, check_consent
 from gateway.storage.ports import Disclosure, Recorded
 
 
@@ -28,20 +27,19 @@ class Outgoing:
     """A body that was rewritten, ready to leave.
 
     Attributes:
-        route: to whom, what for, under which policy.
+        question: whether it may go; asked here, at the time of the disclosure.
         policy: reference of the policy that the body was redacted under.
         switched: that the wire's provider switches were set.
         body: the bytes.
         stream: whether the reply is to be read in pieces.
-        shown_subject: the subject's pseudonym for a refusal, or empty.
-        disclosure: the row; its consent_id was found valid when it was looked up.
+        disclosure: the row; what it rests on is filled in here.
         wire: of the endpoint.
         model: that the address names, where it names one.
         forwarded: headers of the caller that the wire lets through.
         query: of the address, likewise.
     """
 
-    route: Route
+    question: Question = field(repr=False)
     wire: Wire
     model: str = field(default="", repr=False)
     forwarded: Mapping[str, str] = field(default_factory=dict)
@@ -50,12 +48,16 @@ class Outgoing:
     switched: bool
     body: bytes = field(repr=False)
     stream: bool
-    shown_subject: str
     disclosure: Disclosure
 
+    @property
+    def route(self) -> Route:
+        """To whom, what for, under which policy."""
+        return self.question.route
 
-class ConversationChanged(Exception):
-    """The conversation was created or erased since it was looked up; nothing was sent."""
+
+class FactsChanged(Exception):
+    """Consent, person or conversation changed since the look-up; nothing was sent."""
 
 
 _HEADERS: Mapping[str, str] = MappingProxyType({"content-type": "application/json"})
@@ -65,27 +67,21 @@ def egress(outgoing: Outgoing) -> Generator[Command, Any, Reply]:
     """Lets a body out, or refuses.
 
     Raises:
-        Refused: one of the checks says no.
-        ConversationChanged: look up and rewrite again.
+        NotPermitted: one of the checks says no.
+        Refused: the body is not ready to leave.
+        FactsChanged: look up and rewrite again.
     """
     route = outgoing.route
     recipient = route.recipient
-    if recipient not in route.tenant.recipients:
-        raise _refused(outgoing, "not_active")
-    if not recipient.base_url or not recipient.country:
-        raise _refused(outgoing, "region_unknown")
-    if recipient.training:
-        raise _refused(outgoing, "trains_on_data")
+    basis = evaluate(outgoing.question).basis()
     if outgoing.policy != route.policy.reference or not outgoing.switched:
         raise _refused(outgoing, "not_redacted")
-    if route.needs_opt_in and outgoing.disclosure.consent_id is None:
+    if route.needs_opt_in and basis.consent_id is None:
         raise _refused(outgoing, "no_consent")
-    recorded = yield Record(disclosure=outgoing.disclosure)
-    if recorded is Recorded.CONVERSATION_CHANGED:
-        raise ConversationChanged
+    recorded = yield Record(disclosure=replace(outgoing.disclosure, basis=basis))
     if recorded is not Recorded.RECORDED:
-        check_consent(route, None, shown_subject=outgoing.shown_subject)
-        raise _refused(outgoing, "no_consent")
+        raise FactsChanged
+    yield Watch(question=outgoing.question, subject=outgoing.disclosure.subject)
     wire = outgoing.wire
     reply = yield Send(
         url=_url(outgoing),

@@ -10,10 +10,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from detectors.deidentify import Ledger
 from detectors.errors import DetectionError, SurrogateCollision
+from gateway.consent.evaluate import NotPermitted, Question, Route, evaluate
+from gateway.consent.records import Basis
 from gateway.errors import StorageFailed, UpstreamFailed
 from gateway.model import Destination, Kind
 from gateway.proxy.answer import no_answer, receive
@@ -23,16 +26,19 @@ from gateway.proxy.commands import (
     Command,
     Cover,
     Examine,
+    Note,
+    Stopped,
     TakeLong,
 )
 from gateway.proxy.context import Incoming, Prepared, Sent, Setting, Wire
-from gateway.proxy.decide import check_blocked, check_consent, choose_route
-from gateway.proxy.egress import ConversationChanged, Outgoing, egress
+from gateway.proxy.decide import check_blocked, choose_route
+from gateway.proxy.egress import FactsChanged, Outgoing, egress
+from gateway.proxy.fallback import instead, refusal_of
 from gateway.proxy.joined import joined, spread
 from gateway.proxy.provider_state import allows_state, check_known, issue_all, state_key
 from gateway.proxy.refusals import as_refusal
 from gateway.proxy.rewrite import Operators, changes, with_known_values
-from gateway.proxy.subject import chains, conversation_key, identify, pseudonym
+from gateway.proxy.subject import Subject, chains, conversation_key, identify, pseudonym
 from gateway.proxy.wire.base import Document, not_examinable
 from gateway.proxy.wire.options import ReadOptions, TakesLong
 from gateway.proxy.wire.switches import keeps_by_default
@@ -49,43 +55,86 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
         GatewayError: refused, or failed before the answer began; after that, an error is
             the wire's own event in the stream.
     """
-    tenant, keys, sources = setting.tenant, setting.keys, setting.sources
-    policy = tenant.policy
     document = yield from _read(incoming, setting, wire=wire)
-    route = choose_route(tenant, purpose=incoming.purpose, wire=wire.name, model=document.model)
-    if not document.sealed_by <= {route.recipient.key}:
-        raise not_examinable("", "an opaque string of another recipient")
+    route: Route | None = choose_route(
+        setting.tenant, purpose=incoming.purpose, wire=wire.name, model=document.model
+    )
     subject = identify(
-        keys,
+        setting.keys,
         role=incoming.role,
         token_reference=incoming.token_reference,
         named=(incoming.subject, document.user),
-        new_pseudonym=sources.new_pseudonym,
+        new_pseudonym=setting.sources.new_pseudonym,
     )
-    if document.pseudonym is not None:
-        holder, key = document.pseudonym
-        holder[key] = pseudonym(keys, subject, recipient=route.recipient.key)
-    if document.unless_kept is not None and keeps_by_default(route.recipient.base_url):
-        holder, key = document.unless_kept
-        holder[key] = False
-        document.switched = True
+    request = _Request(
+        incoming=incoming,
+        setting=setting,
+        wire=wire,
+        document=document,
+        model=document.model,
+        subject=subject,
+    )
+    while route is not None:
+        try:
+            yield from _carry(request, route)
+        except NotPermitted as refused:
+            yield Note(
+                refusal=refusal_of(
+                    refused,
+                    refusal_id=setting.sources.new_id(),
+                    subject=subject.reference,
+                    endpoint=wire.endpoint,
+                )
+            )
+            route = yield from instead(refused, wire, model=request.model, stream=document.stream)
+        except Stopped as stopped:
+            raise stopped.error from None
+        else:
+            return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """A request that was read, whoever it will go to; ``model`` is the one asked for."""
+
+    incoming: Incoming
+    setting: Setting
+    wire: Wire
+    document: Document
+    model: str = field(repr=False)
+    subject: Subject
+
+
+def _carry(request: _Request, route: Route) -> Generator[Command, Any, None]:
+    """Brings a request to one recipient, and the answer back.
+
+    Raises:
+        NotPermitted: nothing was sent, and something else may be offered.
+        Stopped: what permitted it ended while the answer was awaited.
+        GatewayError: as exchange.
+    """
+    incoming, setting, document = request.incoming, request.setting, request.document
+    policy, wire, subject = route.policy, request.wire, request.subject
+    if not document.sealed_by <= {route.recipient.key}:
+        raise not_examinable("", "an opaque string of another recipient")
     state = None
     if document.state_id is not None:
-        state = state_key(keys.chain, route.recipient.key, state_id=document.state_id)
-    digests = chains(keys.chain, subject, messages=document.messages, after=state)
+        state = state_key(setting.keys.chain, route.recipient.key, state_id=document.state_id)
+    digests = chains(setting.keys.chain, subject, messages=document.messages, after=state)
     wanted = LookUp(
-        tenant=tenant.key,
+        tenant=setting.tenant.key,
         subject=subject.reference,
         purpose=route.purpose.key,
         recipient=route.recipient.key,
-        conversation_id=conversation_key(keys.chain, incoming.conversation_id),
+        conversation_id=conversation_key(setting.keys.chain, incoming.conversation_id),
         chains=digests,
-        now=sources.now(),
+        now=setting.sources.now(),
         state=state,
     )
     known: Known = yield Ask(wanted=wanted)
-    check_consent(route, known.consent, shown_subject=subject.shown)
+    evaluate(_question(request, route, known=known, now=wanted.now)).basis()
     check_known(state, known.state)
+    _fill_fields(request, route)
     try:
         segments = tuple(slot.segment for slot in document.slots)
         found = yield Examine(segments=segments)
@@ -110,15 +159,47 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
         yield from _cover_pictures(document)
         for _ in range(_TRIES):
             try:
-                yield from _turn(prepared, incoming, known=known)
-            except ConversationChanged:
-                known = yield Ask(wanted=wanted)
+                yield from _turn(prepared, request, known=known)
+            except FactsChanged:
+                known = yield Ask(wanted=dataclasses.replace(wanted, now=setting.sources.now()))
                 check_known(state, known.state)
             else:
                 return
     except (DetectionError, SurrogateCollision) as error:
         raise as_refusal(error) from None
-    raise StorageFailed("The conversation kept changing.")
+    raise StorageFailed("What is stored of this person kept changing.")
+
+
+def _fill_fields(request: _Request, route: Route) -> None:
+    """Members of the body that the recipient decides."""
+    document, recipient = request.document, route.recipient
+    if document.pseudonym is not None:
+        holder, key = document.pseudonym
+        holder[key] = pseudonym(request.setting.keys, request.subject, recipient=recipient.key)
+    if document.unless_kept is not None and keeps_by_default(recipient.base_url):
+        holder, key = document.unless_kept
+        holder[key] = False
+        document.switched = True
+    model = recipient.model or request.model
+    if document.model != model:
+        document.set_model(model)
+    if recipient.processing_region is not None:
+        document.set_region(recipient.processing_region)
+
+
+def _question(request: _Request, route: Route, *, known: Known, now: datetime) -> Question:
+    held = known.conversation.sources if known.conversation is not None else frozenset()
+    return Question(
+        route=route,
+        person=known.person,
+        consent=known.consent,
+        signals=request.incoming.signals,
+        sources=request.incoming.sources | held,
+        now=now,
+        language=request.incoming.language,
+        suspended=route.recipient.key in request.setting.suspended,
+        shown_subject=request.subject.shown,
+    )
 
 
 def _read(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[Command, Any, Document]:
@@ -214,13 +295,13 @@ def _rewritten(
     )
 
 
-def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Command, Any, None]:
+def _turn(prepared: Prepared, request: _Request, *, known: Known) -> Generator[Command, Any, None]:
     """Rewrites under the conversation's key, sends, and receives the answer.
 
     Raises:
-        ConversationChanged: nothing was sent; look up again.
+        FactsChanged: nothing was sent; look up again.
     """
-    sources = prepared.setting.sources
+    source, sources = request.incoming, prepared.setting.sources
     conversation = known.conversation
     if conversation is not None:
         conversation_id, data_key = conversation.conversation_id, conversation.data_key
@@ -246,7 +327,7 @@ def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Co
         recipient=route.recipient.key,
         policy=route.policy.reference,
         endpoint=prepared.wire.endpoint,
-        consent_id=check_consent(route, known.consent, shown_subject=prepared.subject.shown),
+        basis=Basis(),
         conversation_id=conversation_id,
         new_key=new_key,
         dek_id=data_key.dek_id,
@@ -259,16 +340,15 @@ def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Co
         at=now,
     )
     outgoing = Outgoing(
-        route=route,
+        question=_question(request, route, known=known, now=now),
         policy=operators.policy.reference,
         switched=prepared.document.switches_set,
         wire=prepared.wire,
-        model=source.model or "",
+        model=prepared.document.model,
         forwarded=source.forwarded,
         query=source.query,
         body=rewritten.body,
         stream=prepared.document.stream,
-        shown_subject=prepared.subject.shown,
         disclosure=disclosure,
     )
     sent = Sent(
@@ -283,5 +363,8 @@ def _turn(prepared: Prepared, source: Incoming, *, known: Known) -> Generator[Co
         reply = yield from egress(outgoing)
     except (UpstreamFailed, CallerGone) as error:
         yield from no_answer(sent, error)
+        raise
+    except Stopped as stopped:
+        yield from no_answer(sent, stopped.error)
         raise
     yield from receive(sent, reply)

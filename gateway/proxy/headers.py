@@ -16,6 +16,8 @@ from gateway.errors import GatewayError, InvalidRequest
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 _LONGEST_SUBJECT = 256
 _LONGEST_LENGTH = 19
+_MOST_SOURCES = 16
+_LANGUAGE = re.compile(r"[ \t]*([A-Za-z]{2})(?=[-,; \t]|\Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,8 @@ class DiscreetHeaders:
         subject: ``X-Discreet-Subject``, any text of up to 256 characters.
         conversation: ``X-Discreet-Conversation``.
         purpose: ``X-Discreet-Purpose``.
+        sources: tags of ``X-Discreet-Source``, separated by commas.
+        language: the first language of ``Accept-Language``, ISO 639-1.
         content_length: in bytes.
         content_encoding: lower case.
     """
@@ -35,6 +39,8 @@ class DiscreetHeaders:
     subject: str | None = field(default=None, repr=False)
     conversation: str | None = None
     purpose: str | None = None
+    sources: frozenset[str] = frozenset()
+    language: str | None = None
     content_length: int | None = None
     content_encoding: str | None = None
 
@@ -49,7 +55,7 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
     for name, value in raw:
         wanted = _WANTED.get(name)
         if wanted is not None:
-            if wanted in found:
+            if wanted in found and wanted != "accept_language":
                 raise InvalidRequest(f"The header {name.decode()} stands twice.")
             found[wanted] = _text(value.strip(b" \t"))
     if not found:
@@ -67,9 +73,23 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
         subject=found.get("subject") or None,
         conversation=found.get("conversation"),
         purpose=found.get("purpose"),
+        sources=_sources(found.get("source", "")),
+        language=_language(found.get("accept_language", "")),
         content_length=int(length) if length.isascii() and length.isdecimal() else None,
         content_encoding=(found.get("content_encoding") or "").lower() or None,
     )
+
+
+def _sources(value: str) -> frozenset[str]:
+    tags = frozenset(filter(None, (tag.strip(" \t") for tag in value.split(","))))
+    if len(tags) > _MOST_SOURCES or not all(map(_NAME.match, tags)):
+        raise InvalidRequest("The header x-discreet-source is not of its form.")
+    return tags
+
+
+def _language(value: str) -> str | None:
+    found = _LANGUAGE.match(value)
+    return found[1].lower() if found else None
 
 
 def _key(found: Mapping[str, str]) -> str | None:
@@ -94,6 +114,8 @@ _WANTED = {
     b"x-discreet-subject": "subject",
     b"x-discreet-conversation": "conversation",
     b"x-discreet-purpose": "purpose",
+    b"x-discreet-source": "source",
+    b"accept-language": "accept_language",
     b"content-length": "content_length",
     b"content-encoding": "content_encoding",
 }

@@ -13,11 +13,12 @@ from typing import Any
 from detectors.budget import Budget
 from detectors.types import Clock
 from gateway.admin.keyring import Caller, Keyring
+from gateway.consent.signals import read_signals
 from gateway.errors import GatewayError, InvalidRequest, Refused, Unauthorized
 from gateway.logs import get_logger
 from gateway.model import Role
 from gateway.proxy.commands import CallerGone, Emit
-from gateway.proxy.context import Incoming, Setting, Wire
+from gateway.proxy.context import Incoming, Setting, Wire, policy_headers
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
 from gateway.proxy.headers import (
@@ -28,13 +29,11 @@ from gateway.proxy.headers import (
     read_headers,
     response_headers,
 )
-from gateway.proxy.shell import Shell
+from gateway.proxy.shell import Ports, Shell
 from gateway.proxy.steps import unexpected
-from gateway.proxy.upstream import Upstream
 from gateway.proxy.wire.framing import error_piece
 from gateway.proxy.wire.json_tree import write
 from gateway.proxy.wires import find_wire, nearest
-from gateway.storage.ports import ExchangeStore
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -84,8 +83,7 @@ class ProxyRoutes:
         *,
         spaces: Mapping[str, Space],
         keyring: Keyring,
-        store: ExchangeStore,
-        upstream: Upstream,
+        ports: Ports,
         bounds: Bounds,
     ) -> None:
         """Takes what the exchanges share.
@@ -93,14 +91,12 @@ class ProxyRoutes:
         Args:
             spaces: by tenant.
             keyring: knows the API keys.
-            store: for look-ups and records.
-            upstream: sends.
+            ports: shared by all of them.
             bounds: limits.
         """
         self._spaces = spaces
         self._keyring = keyring
-        self._store = store
-        self._upstream = upstream
+        self._ports = ports
         self._bounds = bounds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -150,10 +146,12 @@ class ProxyRoutes:
             query=forwarded_query(
                 scope.get("query_string", b""), wire.query, fixed=wire.fixed_query
             ),
+            sources=headers.sources,
+            signals=read_signals(scope["headers"]),
+            language=headers.language,
         )
         shell = Shell(
-            store=self._store,
-            upstream=self._upstream,
+            ports=self._ports,
             examination=space.examination,
             budget=Budget(self._bounds.clock, self._bounds.request_seconds),
             emit=response.emit,
@@ -168,7 +166,9 @@ class ProxyRoutes:
 
     async def _caller(self, headers: DiscreetHeaders, response: _Response) -> Caller:
         caller = await self._keyring.identify(headers.authorization)
-        response.contact = self._spaces[caller.tenant].setting.tenant.policy.operator.contact
+        policy = self._spaces[caller.tenant].setting.tenant.policy
+        response.contact = policy.operator.contact
+        response.facts = policy_headers(policy)
         return caller
 
     async def _models(self, scope: Scope, response: _Response) -> None:
@@ -181,7 +181,11 @@ class ProxyRoutes:
         ]
         body = write({"object": "list", "data": models})
         await response.emit(
-            Emit(status=200, headers={"content-type": "application/json"}, body=body)
+            Emit(
+                status=200,
+                headers={**response.facts, "content-type": "application/json"},
+                body=body,
+            )
         )
 
 
@@ -225,6 +229,7 @@ class _Response:
         self._receive: Receive | None = None
         self._shell: Shell | None = None
         self.contact = ""
+        self.facts: Mapping[str, str] = {}
 
     def watch(self, receive: Receive, shell: Shell) -> None:
         """From the first piece of a stream on, a hang-up is passed to the shell."""
@@ -265,7 +270,7 @@ class _Response:
             event = error_piece(self._content_type, body, name=self._wire.error_name)
             await self._send({"type": "http.response.body", "body": event, "more_body": False})
             return
-        headers = error_headers(error)
+        headers = {**self.facts, **error_headers(error)}
         if isinstance(error, Refused) and error.status == 401:
             headers["www-authenticate"] = "Bearer"
         body = self._wire.error_body(error, self.contact)

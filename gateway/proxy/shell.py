@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from detectors.budget import Budget
 from detectors.errors import DetectionError
 from detectors.types import Finding
-from gateway.errors import GatewayError, UpstreamFailed
+from gateway.errors import GatewayError, Refused, UpstreamFailed
 from gateway.logs import get_logger
 from gateway.model import Segment
 from gateway.proxy.commands import (
@@ -24,15 +25,19 @@ from gateway.proxy.commands import (
     Emit,
     Examine,
     Finish,
+    Note,
     Read,
     Record,
     Reply,
     Send,
+    Stopped,
     TakeLong,
+    Watch,
 )
 from gateway.proxy.examination import Examination
 from gateway.proxy.steps import failure_of, step
 from gateway.proxy.upstream import Stream, Upstream
+from gateway.proxy.watch import Watcher
 from gateway.storage.ports import ExchangeStore
 
 # Above this many characters a request is examined in a worker thread: a hop there costs
@@ -47,14 +52,28 @@ Emitter = Callable[[Emit], Awaitable[None]]
 _log = get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What all exchanges of a process share.
+
+    Attributes:
+        store: for look-ups and records.
+        upstream: sends.
+        watcher: stops an exchange when what permitted it ends.
+    """
+
+    store: ExchangeStore
+    upstream: Upstream
+    watcher: Watcher
+
+
 class Shell:
     """Runs one exchange."""
 
     def __init__(
         self,
         *,
-        store: ExchangeStore,
-        upstream: Upstream,
+        ports: Ports,
         examination: Examination,
         budget: Budget,
         emit: Emitter,
@@ -62,19 +81,20 @@ class Shell:
         """Takes the ports.
 
         Args:
-            store: for look-ups and records.
-            upstream: sends.
+            ports: shared with other exchanges.
             examination: the tenant's.
             budget: of this request.
             emit: gives the caller a piece of the answer.
         """
-        self._store = store
-        self._upstream = upstream
+        self._ports = ports
         self._examination = examination
         self._budget = budget
         self._emit = emit
         self._stream: Stream | None = None
+        self._sending: asyncio.Future[Any] | None = None
         self._gone = False
+        self._stopped: Refused | None = None
+        self._told = False
         self._received = 0
 
     def hang_up(self) -> None:
@@ -82,6 +102,15 @@ class Shell:
         self._gone = True
         if self._stream is not None:
             self._stream.close()
+
+    def stop(self, error: Refused) -> None:
+        """What permitted the exchange has ended: nothing more is read from the recipient."""
+        if self._stopped is None:
+            self._stopped = error
+            if self._sending is not None:
+                self._sending.cancel()
+            if self._stream is not None:
+                self._stream.close()
 
     async def run(self, exchange: Generator[Command, Any, None], *, long: bool = False) -> None:
         """Runs an exchange to its end.
@@ -124,6 +153,7 @@ class Shell:
             if cancelled is None:
                 raise
         finally:
+            self._ports.watcher.remove(self)
             if self._stream is not None:
                 self._stream.release()
         if cancelled is not None:
@@ -140,7 +170,7 @@ class Shell:
     async def _do(self, command: Command) -> Any:
         try:
             return await self._perform(command)
-        except (GatewayError, DetectionError, CallerGone):
+        except (GatewayError, DetectionError, CallerGone, Stopped):
             raise
         except Exception as error:  # noqa: BLE001 - the exchange refuses
             _log.error("exchange_failed", error=error)
@@ -154,21 +184,42 @@ class Shell:
         if isinstance(command, Cover):
             return await asyncio.to_thread(self._examination.cover, command.images)
         if isinstance(command, Ask):
-            return await self._store.look_up(command.wanted)
+            return await self._ports.store.look_up(command.wanted)
         if isinstance(command, Record):
-            return await self._store.record(command.disclosure)
+            return await self._ports.store.record(command.disclosure)
+        if isinstance(command, Note):
+            return await self._ports.store.note(command.refusal)
+        if isinstance(command, Watch):
+            return self._ports.watcher.add(self, command)
         if isinstance(command, Send):
             return await self._send(command)
         if isinstance(command, Finish):
-            return await self._store.finish(command.outcome)
-        if self._gone:
-            raise CallerGone
+            return await self._ports.store.finish(command.outcome)
+        self._check_going_on()
         if isinstance(command, Emit):
             return await self._emit(command)
         return await self._read(command)
 
+    def _check_going_on(self) -> None:
+        """Tells the exchange, once, that it is stopped; its last words may then go out."""
+        if self._gone:
+            raise CallerGone
+        if self._stopped is not None and not self._told:
+            self._told = True
+            raise Stopped(self._stopped)
+
     async def _send(self, command: Send) -> Any:
-        reply, self._stream = await self._upstream.send(command)
+        self._check_going_on()
+        self._sending = asyncio.ensure_future(self._ports.upstream.send(command))
+        try:
+            reply, self._stream = await self._sending
+        except asyncio.CancelledError:
+            if self._stopped is None or not self._sending.cancelled():
+                self._sending.cancel()
+                raise
+        finally:
+            self._sending = None
+        self._check_going_on()
         return reply
 
     async def _read(self, _command: Read) -> bytes:
@@ -177,11 +228,9 @@ class Shell:
         try:
             data = await self._stream.read()
         except UpstreamFailed:
-            if self._gone:
-                raise CallerGone from None
+            self._check_going_on()
             raise
-        if self._gone:
-            raise CallerGone
+        self._check_going_on()
         return data
 
     async def _examine(self, segments: Sequence[Segment]) -> list[tuple[Finding, ...]]:

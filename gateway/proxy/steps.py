@@ -7,7 +7,18 @@ from typing import Any
 
 from detectors.errors import DetectorFailed
 from gateway.errors import GatewayError, Refused, StorageFailed, UpstreamFailed
-from gateway.proxy.commands import Ask, CallerGone, Command, Cover, Emit, Examine, Finish, Record
+from gateway.proxy.commands import (
+    Ask,
+    CallerGone,
+    Command,
+    Cover,
+    Emit,
+    Examine,
+    Finish,
+    Note,
+    Record,
+    Watch,
+)
 
 
 def step(
@@ -28,7 +39,7 @@ def step(
 
 def failure_of(command: Command, error: Exception) -> Exception:
     """What an unforeseen error of a port means to the exchange, which records what it can."""
-    if isinstance(command, Ask | Record | Finish):
+    if isinstance(command, Ask | Record | Finish | Note | Watch):
         return StorageFailed("The store failed.")
     if isinstance(command, Examine | Cover):
         return DetectorFailed("examination", type(error))

@@ -40,6 +40,8 @@ class TenantKeys:
         cache: of the cache of findings.
         token: of subject tokens.
         seal: of the seals on what only a recipient can read.
+        receipt: seed of the key that signs consent receipts.
+        withdrawal: of withdrawal codes and links.
     """
 
     subject: bytes = field(repr=False)
@@ -48,6 +50,8 @@ class TenantKeys:
     cache: bytes = field(repr=False)
     token: bytes = field(repr=False)
     seal: bytes = field(repr=False)
+    receipt: bytes = field(repr=False)
+    withdrawal: bytes = field(repr=False)
 
 
 def subject_reference(keys: TenantKeys, name: str) -> str:

@@ -11,18 +11,24 @@ from gateway.proxy.context import Wire
 from gateway.proxy.wire import (
     anthropic_error,
     anthropic_messages,
+    anthropic_messages_fixed,
     gemini_embeddings,
     gemini_error,
     gemini_generate,
+    gemini_generate_fixed,
     ollama_answer,
     ollama_chat,
     ollama_error,
+    ollama_fixed,
     ollama_generate,
     openai_chat,
+    openai_chat_fixed,
     openai_completions,
+    openai_completions_fixed,
     openai_embeddings,
     openai_responses,
     openai_responses_error,
+    openai_responses_fixed,
 )
 from gateway.proxy.wire.anthropic_messages_answer import MessagesAnswer, TokenCount
 from gateway.proxy.wire.gemini_generate_answer import GenerateAnswer, GenerateArrayAnswer
@@ -38,6 +44,7 @@ OPENAI_CHAT = Wire(
     read_request=openai_chat.read_request,
     new_answer=ChatAnswer,
     error_body=error_body,
+    fixed_answer=openai_chat_fixed.fixed_answer,
     table=openai_chat.TABLE,
 )
 
@@ -65,6 +72,7 @@ ANTHROPIC_MESSAGES = Wire(
         "anthropic-beta": f"{_BETA}(, ?{_BETA}){{0,19}}",
     },
     query={"beta": "true"},
+    fixed_answer=anthropic_messages_fixed.fixed_answer,
     table=anthropic_messages.TABLE,
 )
 _ANTHROPIC = (
@@ -73,7 +81,9 @@ _ANTHROPIC = (
         ANTHROPIC_MESSAGES,
         path="/v1/messages/count_tokens",
         endpoint="/v1/messages/count_tokens",
+        read_request=anthropic_messages.read_count,
         new_answer=TokenCount,
+        fixed_answer=None,
     ),
 )
 
@@ -87,6 +97,7 @@ GEMINI_GENERATE = Wire(
     error_body=gemini_error.error_body,
     key_header="x-goog-api-key",
     key_prefix="",
+    fixed_answer=gemini_generate_fixed.fixed_answer,
     table=gemini_generate.TABLE,
 )
 _GEMINI_STREAM = dataclasses.replace(
@@ -104,6 +115,7 @@ _GEMINI_BETA = (
         new_answer=GenerateArrayAnswer,
         stream_types=frozenset({"application/json"}),
         fixed_query="",
+        fixed_answer=gemini_generate_fixed.fixed_array,
     ),
     *(
         dataclasses.replace(
@@ -112,6 +124,7 @@ _GEMINI_BETA = (
             endpoint=_GEMINI_MODEL + method,
             read_request=read_request,
             new_answer=gemini_embeddings.FiguresAnswer,
+            fixed_answer=None,
             table=table,
         )
         for method, read_request, table in (
@@ -164,6 +177,7 @@ OPENAI_RESPONSES = Wire(
     new_answer=ResponsesAnswer,
     error_body=error_body,
     error_name=openai_responses_error.ERROR,
+    fixed_answer=openai_responses_fixed.fixed_answer,
     table=openai_responses.TABLE,
 )
 # Azure has them under its own version, or without a deployment in the path.
@@ -181,6 +195,7 @@ _OPENAI = (
         endpoint="/v1/completions",
         read_request=openai_completions.read_request,
         new_answer=CompletionsAnswer,
+        fixed_answer=openai_completions_fixed.fixed_answer,
         table=openai_completions.TABLE,
     ),
     dataclasses.replace(
@@ -189,6 +204,7 @@ _OPENAI = (
         endpoint="/v1/embeddings",
         read_request=openai_embeddings.read_embeddings,
         new_answer=openai_embeddings.EmbeddingsAnswer,
+        fixed_answer=None,
         table=openai_embeddings.EMBEDDINGS,
     ),
 )
@@ -198,6 +214,7 @@ _OPENAI_MODERATIONS = dataclasses.replace(
     endpoint="/v1/moderations",
     read_request=openai_embeddings.read_moderations,
     new_answer=openai_embeddings.ModerationsAnswer,
+    fixed_answer=None,
     table=openai_embeddings.MODERATIONS,
 )
 # No deployment moderates.
@@ -214,6 +231,7 @@ OLLAMA_CHAT = Wire(
     new_answer=ollama_answer.ChatAnswer,
     error_body=ollama_error.error_body,
     stream_types=frozenset({"application/x-ndjson"}),
+    fixed_answer=ollama_fixed.fixed_chat,
     table=ollama_chat.TABLE,
 )
 OLLAMA_GENERATE = dataclasses.replace(
@@ -222,6 +240,7 @@ OLLAMA_GENERATE = dataclasses.replace(
     endpoint="/api/generate",
     read_request=ollama_generate.read_request,
     new_answer=ollama_answer.GenerateAnswer,
+    fixed_answer=ollama_fixed.fixed_generate,
     table=ollama_generate.TABLE,
 )
 

@@ -11,7 +11,7 @@ lock; the statements then only write what was decided.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -21,8 +21,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.errors import StorageFailed
 from gateway.retention.assign import first_tag, next_tag
+from gateway.storage.consent_ports import Refusal
 from gateway.storage.crypto import encrypt, place_of
+from gateway.storage.facts import holder_of, holds, read_standing
 from gateway.storage.keys import KeyFile, NewKey
+from gateway.storage.people_rows import write_codes
 from gateway.storage.ports import (
     Disclosure,
     Outcome,
@@ -30,23 +33,15 @@ from gateway.storage.ports import (
     StoredMessage,
 )
 from gateway.storage.rows import HELD_BY_NAME, Held, held_query
-from gateway.storage.schema import CONVERSATION, DISCLOSURE, MESSAGE, OUTCOME, to_micros
+from gateway.storage.schema import CONVERSATION, DISCLOSURE, MESSAGE, OUTCOME, REFUSAL, to_micros
 from gateway.storage.statements import Row, fetch, many, with_rows
 from gateway.storage.states import StateBatch
 
 _BY_KEY = held_query("SELECT {columns} FROM conversation AS c WHERE c.dek_id IN (VALUES {rows})")
-# By the primary key: one seek a row, where a search by record_id would take two.
-_PERMITTED = (
-    "WITH w (tenant, subject, purpose, recipient) AS (VALUES {rows})"
-    " SELECT c.tenant, c.subject, c.purpose, c.recipient, c.record_id"
-    " FROM w CROSS JOIN consent_current AS c WHERE c.tenant = w.tenant"
-    " AND c.subject = w.subject AND c.purpose = w.purpose AND c.recipient = w.recipient"
-    " AND c.state = 'ConsentGiven'"
-)
 _RETIRE = "UPDATE conversation SET retired = id WHERE id = ?"
 _RETAG = (
     'UPDATE conversation SET retention_class = ?, "trigger" = ?, purpose = ?, recipient = ?,'
-    " policy = ?, hide_at = ?, erase_by = ?, latest = ? WHERE id = ?"
+    " policy = ?, hide_at = ?, erase_by = ?, latest = ?, sources = ? WHERE id = ?"
 )
 _TOUCH = (
     "WITH w (id, at, seq) AS (VALUES {rows}) UPDATE conversation"
@@ -64,7 +59,7 @@ def owner_of(tenant: str, subject: str) -> str:
 
 
 class ExchangeBatch:
-    """The disclosures and outcomes of one batch.
+    """The disclosures, outcomes and refusals of one batch.
 
     ``decide`` reads and decides, ``write`` writes; between the two nothing has changed.
     """
@@ -81,7 +76,7 @@ class ExchangeBatch:
         self._by_key: dict[str, Held] = {}
         self._by_name: dict[_Name, Held] = {}
         self._data_keys: dict[str, bytes] = {}
-        self._permitted: dict[Row, str] = {}
+        self._standing: Mapping[Row, Row] = {}
         self._next_id = 0
         self._new_keys: list[NewKey] = []
         self._created: list[Held] = []
@@ -91,6 +86,7 @@ class ExchangeBatch:
         self._messages: list[Row] = []
         self._disclosures: list[Row] = []
         self._outcomes: list[Row] = []
+        self._refusals: list[Row] = []
         self._states = StateBatch(driver)
 
     def decide(
@@ -107,6 +103,28 @@ class ExchangeBatch:
             self._finish(outcome)
         return [self._record(disclosure) for disclosure in disclosures]
 
+    def note(self, refusals: Sequence[Refusal]) -> None:
+        """Takes refusals to write."""
+        self._refusals += [
+            (
+                each.refusal_id,
+                each.tenant,
+                each.subject,
+                each.purpose,
+                each.recipient,
+                each.policy,
+                each.endpoint,
+                each.code,
+                each.check,
+                write_codes(each.reasons),
+                write_codes(each.signals),
+                each.age_band.value,
+                write_codes(each.sources),
+                to_micros(each.at),
+            )
+            for each in refusals
+        ]
+
     def write(self) -> None:
         """Writes what was decided; the new keys first, durable in their own file."""
         self._keys.add(self._new_keys)
@@ -116,6 +134,7 @@ class ExchangeBatch:
         self._insert(MESSAGE, self._messages)
         self._insert(DISCLOSURE, self._disclosures)
         self._insert(OUTCOME, self._outcomes)
+        self._insert(REFUSAL, self._refusals)
         self._states.write()
         if self._retagged:
             self._driver.executemany(_RETAG, [held.retag() for held in self._retagged.values()])
@@ -128,12 +147,7 @@ class ExchangeBatch:
             self._driver.execute(sql, parameters)
 
     def _load(self, disclosures: Sequence[Disclosure], outcomes: Sequence[Outcome]) -> None:
-        holders = [
-            (each.tenant, each.subject, each.purpose, each.recipient)
-            for each in disclosures
-            if each.consent_id is not None
-        ]
-        self._permitted = {row[:4]: row[4] for row in fetch(self._driver, _PERMITTED, rows=holders)}
+        self._standing = read_standing(self._driver, disclosures)
         wanted = {each.dek_id for each in disclosures if each.new_key is None}
         wanted |= {each.dek_id for each in outcomes}
         for row in fetch(self._driver, _BY_KEY, rows=[(key,) for key in wanted]):
@@ -173,11 +187,9 @@ class ExchangeBatch:
 
     def _record(self, disclosure: Disclosure) -> Recorded:
         d = disclosure
-        if d.consent_id is not None:
-            holder = (d.tenant, d.subject, d.purpose, d.recipient)
-            if self._permitted.get(holder) != d.consent_id:
-                return Recorded.CONSENT_MISSING
         at = to_micros(d.at)
+        if not holds(d.basis, self._standing[holder_of(d)], at=at):
+            return Recorded.FACTS_CHANGED
         if d.new_key is None:
             found = self._continued(d, at)
         else:
@@ -185,6 +197,7 @@ class ExchangeBatch:
         if found is None:
             return Recorded.CONVERSATION_CHANGED
         key = d.new_key.key if d.new_key is not None else self._data_keys[d.dek_id]
+        found.add_sources(d.basis.sources)
         self._append(found, d.messages, key=key, at=at)
         self._disclosures.append(
             (
@@ -196,10 +209,15 @@ class ExchangeBatch:
                 d.recipient,
                 d.policy,
                 d.endpoint,
-                d.consent_id,
+                d.basis.consent_id,
                 d.sent_bytes,
                 orjson.dumps(d.entity_counts).decode(),
                 at,
+                d.basis.consent_event,
+                d.basis.notice,
+                write_codes(d.basis.signals),
+                d.basis.age_band.value,
+                write_codes(d.basis.sources),
             )
         )
         return Recorded.RECORDED

@@ -1,5 +1,8 @@
 """The store over SQLAlchemy: two SQLite files, one writer thread, group commit.
 
+What is asked while answers stream has a thread and a connection of its own: a withdrawal
+must be seen at once, whoever holds the write lock.
+
 Every call is an operation handed to the writer. What waits together is committed
 together, and nothing is acknowledged before its commit. If one operation of a batch is
 at fault, the batch is rolled back and its operations run again one by one, so that only
@@ -22,15 +25,19 @@ from gateway.errors import StorageFailed
 from gateway.retention import sweep as retention_sweep
 from gateway.storage import records
 from gateway.storage.batch import ExchangeBatch
+from gateway.storage.consent_ports import Facts, Refusal, Watched
 from gateway.storage.erasure import HeldConversations
+from gateway.storage.facts import holder_of, read_facts
 from gateway.storage.files import driver_of, sqlite_engine, truncate_log
 from gateway.storage.keys import KeyFile
 from gateway.storage.lookups import look_up_all
 from gateway.storage.migrate import migrate
+from gateway.storage.people import People
+from gateway.storage.people_calls import PeopleCalls
+from gateway.storage.people_database import DatabasePeople
 from gateway.storage.ports import (
     ApiKey,
     ClassCount,
-    ConsentRecord,
     Disclosure,
     Known,
     LookUp,
@@ -67,7 +74,7 @@ class _Call:
     alone: bool = False
 
 
-class DatabaseStore:
+class DatabaseStore(PeopleCalls):
     """The Store of gateway.storage.ports over an SQLite file and a key store file.
 
     Usable from any event loop, by several processes at once. The repr names no path.
@@ -95,6 +102,8 @@ class DatabaseStore:
         self._connection: Connection | None = None
         self._driver: sqlite3.Connection
         self._writer = Writer(self._run)
+        self._reading: Connection | None = None
+        self._reader = Writer(self._read)
 
     @classmethod
     def in_directory(
@@ -125,12 +134,15 @@ class DatabaseStore:
         self._writer.start()
         try:
             await self._call(self._open, alone=True)
+            self._reader.start()
+            await self._reader.submit(())  # connects
         except StorageFailed:
             await self.close()
             raise
 
     async def close(self) -> None:
         """Finishes what is queued and closes the files."""
+        await self._reader.stop(last=self._close_reading)
         await self._writer.stop(last=self._close)
 
     async def look_up(self, wanted: LookUp) -> Known:
@@ -145,23 +157,15 @@ class DatabaseStore:
         """See ports.Outcome; answers of a conversation erased meanwhile are dropped."""
         await self._writer.submit(outcome)
 
-    async def put_consent(self, record: ConsentRecord) -> ConsentRecord:
-        """See ports.ConsentStore."""
-        return await self._call(lambda: records.put_consent(self._core, record))
+    async def note(self, refusal: Refusal) -> None:
+        """See ports.ExchangeStore."""
+        await self._writer.submit(refusal)
 
-    async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]:
-        """What holds now for one person."""
-        return await self._call(lambda: records.consents(self._core, tenant, subject=subject))
-
-    async def withdraw_consent(
-        self, tenant: str, record_id: str, *, subject: str | None, at: datetime
-    ) -> ConsentRecord | None:
-        """See ports.ConsentStore; a consent that is not given stays as it is."""
-        return await self._call(
-            lambda: records.withdraw_consent(
-                self._core, tenant, record_id=record_id, subject=subject, at=at
-            )
-        )
+    async def facts(self, watched: Sequence[Watched]) -> Sequence[Facts]:
+        """See ports.ExchangeStore; no writer, of this process or another, is waited for."""
+        if not watched:
+            return []
+        return cast("Sequence[Facts]", await self._reader.submit(tuple(watched)))
 
     async def add_api_key(self, key: ApiKey) -> None:
         """Adds a key; its id and its secret's digest must be new."""
@@ -242,6 +246,26 @@ class DatabaseStore:
             self._connection = None
         self._keys.close()
 
+    async def _with_people(self, act: Callable[[People], Result]) -> Result:
+        return await self._call(lambda: act(People(DatabasePeople(self._core))))
+
+    def _read(self, asked: Sequence[Sequence[Watched]]) -> Sequence[Sequence[Facts]]:
+        """Runs in the reader's thread, over a connection of its own."""
+        if self._reading is None:
+            self._reading = sqlite_engine(self._path).connect()
+        driver = driver_of(self._reading)
+        driver.execute("BEGIN")
+        try:
+            found = read_facts(driver, [each for watched in asked for each in watched])
+        finally:
+            driver.execute("ROLLBACK")
+        return [[found[holder_of(each)] for each in watched] for watched in asked]
+
+    def _close_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
+
     def _run(self, operations: Sequence[Any]) -> Sequence[Any]:
         answers: list[Any] = [None] * len(operations)
         together: list[int] = []
@@ -279,7 +303,7 @@ class DatabaseStore:
 
     def _apply(self, operations: Sequence[Any]) -> Sequence[Any]:
         answers: list[Any] = [None] * len(operations)
-        places: dict[type, list[int]] = {LookUp: [], Disclosure: [], Outcome: []}
+        places: dict[type, list[int]] = {LookUp: [], Disclosure: [], Outcome: [], Refusal: []}
         for n, operation in enumerate(operations):
             if isinstance(operation, _Call):
                 answers[n] = operation.function()
@@ -287,9 +311,11 @@ class DatabaseStore:
                 places[type(operation)].append(n)
         disclosures = [operations[n] for n in places[Disclosure]]
         outcomes = [operations[n] for n in places[Outcome]]
-        if disclosures or outcomes:
+        refusals = [operations[n] for n in places[Refusal]]
+        if disclosures or outcomes or refusals:
             batch = ExchangeBatch(self._driver, self._keys)
             recorded = batch.decide(disclosures, outcomes)
+            batch.note(refusals)
             batch.write()
             for n, answer in zip(places[Disclosure], recorded, strict=True):
                 answers[n] = answer

@@ -29,6 +29,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -8000",  # KiB a connection: upper pages of large tables stay
     "PRAGMA wal_autocheckpoint = 4000",  # pages: hot ones are copied once for many commits
 )
 
@@ -89,11 +90,13 @@ def _own(path: Path) -> None:
         # A mounted volume may belong to another user; others must be kept out all the same.
         if directory.stat().st_mode & 0o007:
             raise
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    # A file that is there is not opened: closing it would drop the locks that SQLite holds
+    # on it in this process (fcntl's are the process's), and another process would take the
+    # log that is in use for one that nobody needs.
     try:
-        os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        path.chmod(0o600)
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

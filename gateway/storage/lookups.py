@@ -1,4 +1,7 @@
-"""The look-ups of one batch: consent and conversation for each caller."""
+"""The look-ups of one batch: consent, person and conversation for each caller.
+
+Of a person with a restriction no conversation is found.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,21 @@ import sqlite3
 from collections.abc import Container, Mapping, Sequence
 
 from gateway.storage.batch import owner_of
+from gateway.storage.facts import holder_of, is_restricted, read_facts
 from gateway.storage.keys import KeyFile
+from gateway.storage.people_rows import read_codes
 from gateway.storage.ports import (
-    ConsentRecord,
     Conversation,
     DataKey,
     Known,
     KnownState,
     LookUp,
 )
-from gateway.storage.rows import HELD_BY_NAME, Held, held_query, read_consent
+from gateway.storage.rows import HELD_BY_NAME, Held, held_query
 from gateway.storage.schema import to_micros
 from gateway.storage.statements import Row, fetch
 from gateway.storage.states import HeldState, read_states
 
-_CONSENTS = (
-    "WITH w (tenant, subject, purpose, recipient) AS (VALUES {rows})"
-    " SELECT c.record_id, c.tenant, c.subject, c.purpose, c.recipient,"
-    " c.state, c.notice, c.language, c.event_time"
-    " FROM w CROSS JOIN consent_current AS c WHERE c.tenant = w.tenant"
-    " AND c.subject = w.subject AND c.purpose = w.purpose AND c.recipient = w.recipient"
-)
 _BY_ID = held_query("SELECT {columns} FROM conversation AS c WHERE c.id IN (VALUES {rows})")
 # The newest conversation that holds an answer at this point of the person's history.
 # The role stands in the text, as the partial index demands.
@@ -57,11 +54,13 @@ def look_up_all(
     Raises:
         StorageFailed: a data key does not unwrap.
     """
-    consents = _consents(driver, wanted)
-    states = _states(driver, wanted)
+    facts = read_facts(driver, wanted)
+    of_each = [facts[holder_of(each)] for each in wanted]
+    free = {n for n, each in enumerate(of_each) if not is_restricted(each.person)}
+    states = _states(driver, wanted, free=free)
     found = {n: held for n, (held, _) in states.items()}
-    found.update(_named(driver, wanted))
-    found.update(_answered(driver, wanted))
+    found.update(_named(driver, wanted, free=free))
+    found.update(_answered(driver, wanted, free=free))
     data_keys = keys.find([held.dek_id for held in found.values()])
     stored = _stored(driver, wanted, found=found)
     answers = []
@@ -74,27 +73,30 @@ def look_up_all(
                 conversation_id=held.conversation_id,
                 data_key=DataKey(dek_id=held.dek_id, key=key),
                 common=0 if n in states else _common(held, each.chains, stored=stored),
+                sources=read_codes(held.sources),
             )
             if n in states:
                 values = states[n][1].values(held.name, key=key)
                 state = KnownState(conversation=conversation, values=values)
-        name = (each.tenant, each.subject, each.purpose, each.recipient)
-        consent = consents.get(name)
-        answers.append(Known(consent=consent, conversation=conversation, state=state))
+        answers.append(
+            Known(
+                consent=of_each[n].consent,
+                conversation=conversation,
+                state=state,
+                person=of_each[n].person,
+            )
+        )
     return answers
 
 
-def _consents(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[Row, ConsentRecord]:
-    names = [(each.tenant, each.subject, each.purpose, each.recipient) for each in wanted]
-    return {row[1:5]: read_consent(row) for row in fetch(driver, _CONSENTS, rows=names)}
-
-
 def _states(
-    driver: sqlite3.Connection, wanted: Sequence[LookUp]
+    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, free: Container[int]
 ) -> dict[int, tuple[Held, HeldState]]:
     """The states asked for that the caller may go on from, with their conversations."""
     names = {
-        n: (each.tenant, each.state) for n, each in enumerate(wanted) if each.state is not None
+        n: (each.tenant, each.state)
+        for n, each in enumerate(wanted)
+        if each.state is not None and n in free
     }
     held = read_states(driver, list(names.values()))
     return {
@@ -115,11 +117,13 @@ def _may_follow(wanted: LookUp, found: tuple[Held, HeldState]) -> bool:
     )
 
 
-def _named(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int, Held]:
+def _named(
+    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, free: Container[int]
+) -> dict[int, Held]:
     names = {
         n: (each.tenant, each.subject, each.conversation_id)
         for n, each in enumerate(wanted)
-        if each.conversation_id is not None and each.state is None
+        if each.conversation_id is not None and each.state is None and n in free
     }
     rows = fetch(driver, HELD_BY_NAME, rows=list(names.values()))
     held = {each.name: each for each in map(Held.read, rows)}
@@ -130,11 +134,14 @@ def _named(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int, He
     }
 
 
-def _answered(driver: sqlite3.Connection, wanted: Sequence[LookUp]) -> dict[int, Held]:
+def _answered(
+    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, free: Container[int]
+) -> dict[int, Held]:
     places: list[tuple[int, int]] = []
     rows: list[Row] = []
     for n, each in enumerate(wanted):
-        if each.conversation_id is None and each.state is None and each.chains:
+        unnamed = each.conversation_id is None and each.state is None
+        if unnamed and each.chains and n in free:
             owner, now = owner_of(each.tenant, each.subject), to_micros(each.now)
             for depth, chain in enumerate(each.chains):
                 rows.append((len(rows), owner, chain, now))

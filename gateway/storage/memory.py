@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from gateway.errors import StorageFailed
 from gateway.retention.assign import Tagged, first_tag, next_tag
+from gateway.storage.consent_ports import Facts, Refusal, Watched
+from gateway.storage.facts import is_restricted
 from gateway.storage.lineage import KeptState, next_state
+from gateway.storage.people import People
+from gateway.storage.people_calls import PeopleCalls
+from gateway.storage.people_memory import MemoryPeople
 from gateway.storage.ports import (
     ApiKey,
     ClassCount,
-    ConsentRecord,
-    ConsentState,
     Conversation,
     DataKey,
     Disclosure,
@@ -32,6 +36,8 @@ from gateway.storage.ports import (
     SweepResult,
 )
 
+Result = TypeVar("Result")
+
 
 @dataclass(slots=True)
 class _Held:
@@ -41,6 +47,7 @@ class _Held:
     created_at: datetime
     last_at: datetime
     messages: list[StoredMessage] = field(default_factory=list)
+    sources: frozenset[str] = frozenset()
 
     def hidden(self, at: datetime) -> bool:
         return self.tagged.tag.hide_at <= at
@@ -65,11 +72,18 @@ class _State:
         return self.tagged.tag.hide_at <= at
 
 
+def _ended(tagged: Tagged, at: datetime) -> Tagged:
+    """The tag of what is hidden and due from a time on, if it is not already."""
+    tag, latest = tagged.tag, tagged.latest
+    ended = replace(tag, hide_at=min(tag.hide_at, at), erase_by=min(tag.erase_by, at))
+    return Tagged(tag=ended, latest=at if latest is None else min(latest, at))
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryStore:
+class MemoryStore(PeopleCalls):
     """The Store of gateway.storage.ports in memory; the repr holds counts."""
 
     def __init__(self, *, clock: Callable[[], datetime] = _utc_now) -> None:
@@ -82,11 +96,11 @@ class MemoryStore:
         self._open = False
         self._held: list[_Held] = []
         self._states: dict[tuple[str, str], _State] = {}
-        self._consents: dict[tuple[str, str, str, str], ConsentRecord] = {}
+        self.people = MemoryPeople(self._end)
         self._api_keys: dict[str, ApiKey] = {}
         self.disclosures: dict[str, Disclosure] = {}
         self.outcomes: dict[str, Outcome] = {}
-        self.consent_events: list[ConsentRecord] = []
+        self.refusals: dict[str, Refusal] = {}
 
     def __repr__(self) -> str:
         return f"MemoryStore({len(self._held)} conversations)"
@@ -102,9 +116,11 @@ class MemoryStore:
     async def look_up(self, wanted: LookUp) -> Known:
         """See ports.LookUp."""
         self._check()
-        name = (wanted.tenant, wanted.subject, wanted.purpose, wanted.recipient)
-        found = self._state(wanted)
-        held = found.held if found is not None else self._found(wanted)
+        person = self.people.person(wanted.tenant, wanted.subject)
+        consent, held, found = self.people.holding(wanted), None, None
+        if not is_restricted(person):
+            found = self._state(wanted)
+            held = found.held if found is not None else self._found(wanted)
         conversation = state = None
         if held is not None:
             depths = [n for n, chain in enumerate(wanted.chains, start=1) if held.has(chain)]
@@ -112,17 +128,18 @@ class MemoryStore:
                 conversation_id=held.name[2],
                 data_key=held.data_key,
                 common=0 if found is not None else max(depths, default=0),
+                sources=held.sources,
             )
             if found is not None:
                 state = KnownState(conversation=conversation, values=found.kept.values)
-        return Known(consent=self._consents.get(name), conversation=conversation, state=state)
+        return Known(consent=consent, conversation=conversation, state=state, person=person)
 
     async def record(self, disclosure: Disclosure) -> Recorded:
         """See ports.Disclosure."""
         self._check()
         d = disclosure
-        if d.consent_id is not None and not self._permitted(d):
-            return Recorded.CONSENT_MISSING
+        if not self._still_holds(d):
+            return Recorded.FACTS_CHANGED
         if d.new_key is not None and d.new_key.dek_id != d.dek_id:
             raise StorageFailed("a disclosure names two data keys")
         name = (d.tenant, d.subject, d.conversation_id)
@@ -141,6 +158,7 @@ class MemoryStore:
         elif current is not None:
             current.tagged = next_tag(current.tagged, d.tag, created_at=current.created_at, at=d.at)
         if current is not None:
+            current.sources |= d.basis.sources
             current.messages.extend(d.messages)
             current.last_at = max(current.last_at, d.at)
         self.disclosures[d.disclosure_id] = replace(d, new_key=None, messages=())
@@ -162,43 +180,23 @@ class MemoryStore:
                 held.last_at = max(held.last_at, outcome.at)
         self.outcomes[outcome.disclosure_id] = replace(outcome, answers=(), state=None)
 
-    async def put_consent(self, record: ConsentRecord) -> ConsentRecord:
-        """See ports.ConsentStore."""
+    async def note(self, refusal: Refusal) -> None:
+        """See ports.ExchangeStore."""
         self._check()
-        name = (record.tenant, record.subject, record.purpose, record.recipient)
-        held = self._consents.get(name)
-        if held is None and any(
-            each.record_id == record.record_id for each in self._consents.values()
-        ):
-            raise StorageFailed("a consent record's id is taken")
-        now = record if held is None else replace(record, record_id=held.record_id)
-        self._consents[name] = now
-        self.consent_events.append(now)
-        return now
+        if refusal.refusal_id in self.refusals:
+            raise StorageFailed("a refusal's id is taken")
+        self.refusals[refusal.refusal_id] = refusal
 
-    async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]:
-        """What holds now for one person."""
+    async def facts(self, watched: Sequence[Watched]) -> Sequence[Facts]:
+        """See ports.ExchangeStore."""
         self._check()
         return [
-            record
-            for name, record in sorted(self._consents.items())
-            if name[:2] == (tenant, subject)
+            Facts(
+                consent=self.people.holding(each),
+                person=self.people.person(each.tenant, each.subject),
+            )
+            for each in watched
         ]
-
-    async def withdraw_consent(
-        self, tenant: str, record_id: str, *, subject: str | None, at: datetime
-    ) -> ConsentRecord | None:
-        """See ports.ConsentStore."""
-        self._check()
-        for record in self._consents.values():
-            if record.tenant == tenant and record.record_id == record_id:
-                if subject is not None and record.subject != subject:
-                    return None
-                if record.state is not ConsentState.GIVEN:
-                    return record
-                withdrawn = replace(record, state=ConsentState.WITHDRAWN, event_time=at)
-                return await self.put_consent(withdrawn)
-        return None
 
     async def add_api_key(self, key: ApiKey) -> None:
         """Adds a key; its id and its secret's digest must be new."""
@@ -273,6 +271,7 @@ class MemoryStore:
             and (subject is None or held.name[1] == subject)
             and (conversation_id is None or held.name[2] == conversation_id)
             and not held.hidden(now)
+            and not is_restricted(self.people.person(*held.name[:2]))
         ]
         return [
             StoredConversation(
@@ -291,14 +290,32 @@ class MemoryStore:
         if not self._open:
             raise StorageFailed("the store is not open")
 
-    def _permitted(self, disclosure: Disclosure) -> bool:
-        d = disclosure
-        consent = self._consents.get((d.tenant, d.subject, d.purpose, d.recipient))
+    async def _with_people(self, act: Callable[[People], Result]) -> Result:
+        self._check()
+        return act(People(self.people))
+
+    def _still_holds(self, d: Disclosure) -> bool:
+        person, consent = self.people.person(d.tenant, d.subject), self.people.holding(d)
+        version = 0 if person is None else person.version
+        if version != d.basis.person_version or is_restricted(person):
+            return False
+        if d.basis.consent_id is None:
+            return True
+        decided_on = (d.basis.consent_id, d.basis.consent_event)
         return (
             consent is not None
-            and consent.record_id == d.consent_id
-            and consent.state is ConsentState.GIVEN
+            and (consent.record_id, consent.event_id) == decided_on
+            and consent.permits(d.at)
         )
+
+    def _end(self, whose: tuple[str, str], at: datetime) -> None:
+        for held in self._held:
+            if held.name[:2] == whose:
+                held.tagged = _ended(held.tagged, at)
+        for name, state in self._states.items():
+            if state.held.name[:2] == whose:
+                kept = replace(state.kept, tagged=_ended(state.kept.tagged, at))
+                self._states[name] = replace(state, kept=kept)
 
     def _current(self, name: tuple[str, str, str], at: datetime) -> _Held | None:
         for held in reversed(self._held):

@@ -13,42 +13,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from gateway.consent.persons import Person
+from gateway.consent.records import Basis, ConsentRecord
 from gateway.model import Role
-
-
-class ConsentState(StrEnum):
-    """DPV consent status, the part that a record can be in so far."""
-
-    GIVEN = "ConsentGiven"
-    REFUSED = "ConsentRefused"
-    WITHDRAWN = "ConsentWithdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentRecord:
-    """What holds now for one subject, purpose and recipient.
-
-    Attributes:
-        record_id: id of the record; stays the same through its events.
-        tenant: the tenant's key.
-        subject: keyed hash of the person.
-        purpose: the purpose's key.
-        recipient: the recipient's key.
-        state: see ConsentState; only ``ConsentGiven`` permits.
-        notice: SHA-256 (hex) of what the person was shown.
-        language: of the notice, ISO 639-1.
-        event_time: when this state began.
-    """
-
-    record_id: str
-    tenant: str
-    subject: str
-    purpose: str
-    recipient: str
-    state: ConsentState
-    notice: str
-    language: str
-    event_time: datetime
+from gateway.storage.consent_ports import ConsentStore, Facts, PersonStore, Refusal, Watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +36,13 @@ class Conversation:
         data_key: decrypts its texts; surrogates derive from it.
         common: how many of the chains asked for are stored already; 0 where a state was
             asked for, as the request's messages come after it.
+        sources: tags of the texts that it holds.
     """
 
     conversation_id: str
     data_key: DataKey
     common: int
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +92,13 @@ class Known:
         state: the one asked for, if the same subject was sent it by the same recipient,
             it is not hidden, and it belongs to the conversation named, where one is; else
             None, and then no conversation is found either.
+        person: what is known of the subject, or None.
     """
 
     consent: ConsentRecord | None
     conversation: Conversation | None
     state: KnownState | None = None
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +138,7 @@ class Disclosure:
     Attributes:
         disclosure_id: id of the row.
         tenant, subject, purpose, recipient, policy, endpoint: who, what for, to whom.
-        consent_id: record that permits it, or None where the recipient is no third party.
+        basis: what it was decided on; see Basis.
         conversation_id: the conversation it belongs to.
         new_key: key of a conversation that is to be created now; None for a stored one.
         dek_id: key of the conversation.
@@ -184,7 +156,7 @@ class Disclosure:
     recipient: str
     policy: str
     endpoint: str
-    consent_id: str | None
+    basis: Basis
     conversation_id: str
     new_key: DataKey | None
     dek_id: str
@@ -199,7 +171,7 @@ class Recorded(StrEnum):
     """How the transaction of a Disclosure ended. Only RECORDED lets bytes out."""
 
     RECORDED = "recorded"
-    CONSENT_MISSING = "consent_missing"  # not given, or no longer
+    FACTS_CHANGED = "facts_changed"  # consent or person are not what was decided on: look up again
     CONVERSATION_CHANGED = "conversation_changed"  # created or erased meanwhile: look up again
 
 
@@ -315,23 +287,12 @@ class ExchangeStore(Protocol):
 
     async def finish(self, outcome: Outcome) -> None: ...
 
-
-class ConsentStore(Protocol):
-    """Consent: append-only events and what holds now."""
-
-    async def put_consent(self, record: ConsentRecord) -> ConsentRecord:
-        """Appends an event; returns what holds now.
-
-        A record of the same subject, purpose and recipient keeps its record_id.
-        """
+    async def note(self, refusal: Refusal) -> None:
+        """Records that a request was refused, and by which check."""
         ...
 
-    async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]: ...
-
-    async def withdraw_consent(
-        self, tenant: str, record_id: str, *, subject: str | None, at: datetime
-    ) -> ConsentRecord | None:
-        """Ends a consent; None if tenant (and subject, where given) has no such record."""
+    async def facts(self, watched: Sequence[Watched]) -> Sequence[Facts]:
+        """What holds now, in order; asked while answers stream."""
         ...
 
 
@@ -355,11 +316,11 @@ class RetentionStore(Protocol):
     async def conversations(
         self, tenant: str, *, subject: str | None = None, conversation_id: str | None = None
     ) -> Sequence[StoredConversation]:
-        """Decrypted texts; hidden ones are left out."""
+        """Decrypted texts; hidden ones and those of restricted people are left out."""
         ...
 
 
-class Store(ExchangeStore, ConsentStore, KeyStore, RetentionStore, Protocol):
+class Store(ExchangeStore, ConsentStore, PersonStore, KeyStore, RetentionStore, Protocol):
     """All of it."""
 
     async def open(self) -> None:

@@ -1,15 +1,14 @@
-"""Consent, API keys and what administrators read: plain Core statements, one caller each.
+"""API keys and what administrators read: plain Core statements, one caller each.
 
 Every function runs inside the writer's transaction.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import case, func, insert, literal, select, union_all, update
+from sqlalchemy import case, exists, func, insert, literal, select, union_all, update
 from sqlalchemy.engine import Connection
 
 from gateway.model import Role
@@ -18,82 +17,19 @@ from gateway.storage.keys import KeyFile
 from gateway.storage.ports import (
     ApiKey,
     ClassCount,
-    ConsentRecord,
-    ConsentState,
     StoredConversation,
     StoredMessage,
 )
-from gateway.storage.rows import CONSENT_COLUMNS, Held, read_consent
+from gateway.storage.rows import Held
 from gateway.storage.schema import (
     API_KEY,
-    CONSENT_CURRENT,
-    CONSENT_EVENT,
     CONVERSATION,
     MESSAGE,
     PROVIDER_STATE,
+    SUBJECT,
     from_micros,
     to_micros,
 )
-
-_CONSENT = [CONSENT_CURRENT.c[name] for name in CONSENT_COLUMNS.split(", ")]
-
-
-def put_consent(connection: Connection, record: ConsentRecord) -> ConsentRecord:
-    """Appends an event and makes it what holds now; an existing record keeps its id."""
-    current = CONSENT_CURRENT.c
-    same = (
-        (current.tenant == record.tenant)
-        & (current.subject == record.subject)
-        & (current.purpose == record.purpose)
-        & (current.recipient == record.recipient)
-    )
-    held = connection.execute(select(current.record_id).where(same)).scalar()
-    now = record if held is None else replace(record, record_id=held)
-    values = {
-        "record_id": now.record_id,
-        "tenant": now.tenant,
-        "subject": now.subject,
-        "purpose": now.purpose,
-        "recipient": now.recipient,
-        "state": now.state.value,
-        "notice": now.notice,
-        "language": now.language,
-        "event_time": to_micros(now.event_time),
-    }
-    connection.execute(insert(CONSENT_EVENT).values(values))
-    if held is None:
-        connection.execute(insert(CONSENT_CURRENT).values(values))
-    else:
-        connection.execute(update(CONSENT_CURRENT).where(same).values(values))
-    return now
-
-
-def consents(connection: Connection, tenant: str, *, subject: str) -> list[ConsentRecord]:
-    """What holds now for one person, by purpose and recipient."""
-    current = CONSENT_CURRENT.c
-    query = (
-        select(*_CONSENT)
-        .where(current.tenant == tenant, current.subject == subject)
-        .order_by(current.purpose, current.recipient)
-    )
-    return [read_consent(tuple(row)) for row in connection.execute(query)]
-
-
-def withdraw_consent(
-    connection: Connection, tenant: str, *, record_id: str, subject: str | None, at: datetime
-) -> ConsentRecord | None:
-    """Ends a given consent; one that is not given stays as it is."""
-    current = CONSENT_CURRENT.c
-    query = select(*_CONSENT).where(current.tenant == tenant, current.record_id == record_id)
-    if subject is not None:
-        query = query.where(current.subject == subject)
-    row = connection.execute(query).first()
-    if row is None:
-        return None
-    record = read_consent(tuple(row))
-    if record.state is not ConsentState.GIVEN:
-        return record
-    return put_consent(connection, replace(record, state=ConsentState.WITHDRAWN, event_time=at))
 
 
 def add_api_key(connection: Connection, key: ApiKey) -> None:
@@ -188,6 +124,8 @@ def conversations(
 ) -> list[StoredConversation]:
     """Conversations that are not hidden, with decrypted texts, oldest first.
 
+    Those of people with a restriction are left out.
+
     Args:
         connection: inside a transaction.
         keys: the open key store; a conversation whose key is gone is left out.
@@ -197,6 +135,12 @@ def conversations(
     """
     held = CONVERSATION.c
     query = select(CONVERSATION).where(held.tenant == tenant, held.hide_at > to_micros(now))
+    restricted = exists().where(
+        SUBJECT.c.tenant == held.tenant,
+        SUBJECT.c.subject == held.subject,
+        SUBJECT.c.restrictions != "",
+    )
+    query = query.where(~restricted)
     subject, conversation_id = only
     if subject is not None:
         query = query.where(held.subject == subject)

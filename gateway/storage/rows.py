@@ -1,4 +1,4 @@
-"""Rows as records: consent, and a conversation while a batch works on it."""
+"""A conversation's row while a batch works on it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from datetime import datetime
 from operator import attrgetter
 
 from gateway.retention.assign import Tagged
-from gateway.storage.ports import ConsentRecord, ConsentState, Tag
+from gateway.storage.people_rows import read_codes, write_codes
+from gateway.storage.ports import Tag
 from gateway.storage.schema import CONVERSATION, from_micros, to_micros
 from gateway.storage.statements import Row
-
-# In the order of ConsentRecord's fields.
-CONSENT_COLUMNS = (
-    "record_id, tenant, subject, purpose, recipient, state, notice, language, event_time"
-)
 
 
 def held_query(query: str) -> str:
@@ -31,21 +27,6 @@ HELD_BY_NAME = held_query(
     " FROM w CROSS JOIN conversation AS c WHERE c.tenant = w.tenant"
     " AND c.subject = w.subject AND c.conversation_id = w.conversation_id AND c.retired = 0"
 )
-
-
-def read_consent(row: Row) -> ConsentRecord:
-    """A record from a row of CONSENT_COLUMNS."""
-    return ConsentRecord(
-        record_id=row[0],
-        tenant=row[1],
-        subject=row[2],
-        purpose=row[3],
-        recipient=row[4],
-        state=ConsentState(row[5]),
-        notice=row[6],
-        language=row[7],
-        event_time=from_micros(row[8]),
-    )
 
 
 class TagColumns:
@@ -111,6 +92,7 @@ class Held(TagColumns):
     created_at: int
     last_at: int
     next_seq: int
+    sources: str
     is_new: bool = False
 
     @classmethod
@@ -122,7 +104,7 @@ class Held(TagColumns):
     def new(cls, *, row_id: int, name: tuple[str, str, str], dek_id: str, at: int) -> Held:
         """A conversation that begins now; its tag is set next."""
         return cls(
-            row_id, *name, 0, dek_id, "", "", "", "", "", at, at, None, at, at, 0, is_new=True
+            row_id, *name, 0, dek_id, "", "", "", "", "", at, at, None, at, at, 0, "", is_new=True
         )
 
     @property
@@ -134,12 +116,17 @@ class Held(TagColumns):
         """When it began."""
         return from_micros(self.created_at)
 
+    def add_sources(self, tags: frozenset[str]) -> None:
+        """Texts of these tags are in it from now on."""
+        if tags:
+            self.sources = write_codes(tags | read_codes(self.sources))
+
     def row(self) -> Row:
         """All columns, in the table's order."""
         return _ROW(self)
 
     def retag(self) -> Row:
-        """The tag's columns, then the row's id."""
+        """The tag's columns and the sources, then the row's id."""
         return _RETAG(self)
 
 
@@ -154,5 +141,7 @@ _TAG = (
     "latest",
 )
 _NAME = ("row_id", "tenant", "subject", "conversation_id", "retired", "dek_id")
-_ROW: Callable[[Held], Row] = attrgetter(*_NAME, *_TAG, "created_at", "last_at", "next_seq")
-_RETAG: Callable[[Held], Row] = attrgetter(*_TAG, "row_id")
+_ROW: Callable[[Held], Row] = attrgetter(
+    *_NAME, *_TAG, "created_at", "last_at", "next_seq", "sources"
+)
+_RETAG: Callable[[Held], Row] = attrgetter(*_TAG, "sources", "row_id")

@@ -4,6 +4,9 @@ Times are whole microseconds since 1970 in UTC (compact, exact, the same order i
 database). Only ``message.body`` and ``provider_state.body`` hold words of people, and
 only encrypted.
 
+Sets of codes (signals, source tags, restrictions, reasons) are JSON arrays in order, and
+empty text where there is nothing in them. Tables of events are only ever added to.
+
 ``conversation.retired`` is 0 for the conversation that its id names now; a hidden one
 whose id is taken up again keeps its row, until the sweep, with its own row id there.
 """
@@ -11,6 +14,7 @@ whose id is taken up again keeps its row, until the sweep, with its own row id t
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -28,12 +32,17 @@ from sqlalchemy import (
 )
 
 # The newest migration; a test keeps it equal to what migrations/ says.
-HEAD = "0002"
+HEAD = "0003"
 
 METADATA = MetaData()
 
 # SQLite gives the row id to a column of exactly this type only.
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _text(name: str, default: str = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
 
 META = Table(
     "meta",
@@ -62,6 +71,7 @@ CONVERSATION = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("last_interaction_at", BigInteger, nullable=False),
     Column("next_seq", Integer, nullable=False),
+    _text("sources"),
     UniqueConstraint("tenant", "subject", "conversation_id", "retired"),
 )
 Index("ix_conversation_hide_at", CONVERSATION.c.hide_at)
@@ -130,6 +140,11 @@ DISCLOSURE = Table(
     Column("sent_bytes", BigInteger, nullable=False),
     Column("entity_counts", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Column("consent_event", BigInteger, nullable=False, server_default="0"),
+    _text("notice"),
+    _text("signals"),
+    _text("age_band", "unknown"),
+    _text("sources"),
     sqlite_with_rowid=False,
 )
 
@@ -142,6 +157,40 @@ OUTCOME = Table(
     Column("at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+
+REFUSAL = Table(
+    "refusal",
+    METADATA,
+    Column("refusal_id", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("policy", Text, nullable=False),
+    Column("endpoint", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("check_name", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("signals", Text, nullable=False),
+    Column("age_band", Text, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _details() -> list[Column[Any]]:
+    return [
+        _text("notice_key"),
+        _text("notice_version"),
+        Column("valid_until", BigInteger),
+        Column("shown_at", BigInteger),
+        _text("signals_shown"),
+        _text("method", "dialog"),
+        _text("signer", "subject"),
+        Column("guardian", Text),
+    ]
+
 
 CONSENT_EVENT = Table(
     "consent_event",
@@ -156,8 +205,11 @@ CONSENT_EVENT = Table(
     Column("notice", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("event_time", BigInteger, nullable=False),
+    *_details(),
 )
+Index("ix_consent_event_record_id", CONSENT_EVENT.c.record_id)
 
+# The newest event of each subject, purpose and recipient.
 CONSENT_CURRENT = Table(
     "consent_current",
     METADATA,
@@ -170,9 +222,68 @@ CONSENT_CURRENT = Table(
     Column("notice", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("event_time", BigInteger, nullable=False),
+    *_details(),
+    Column("event_id", BigInteger, nullable=False, server_default="0"),
     PrimaryKeyConstraint("tenant", "subject", "purpose", "recipient"),
     sqlite_with_rowid=False,
 )
+
+# Digest of the code with which somebody nobody knows withdraws later.
+WITHDRAWAL_CODE = Table(
+    "withdrawal_code",
+    METADATA,
+    Column("code", Text, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _person() -> list[Column[Any]]:
+    return [
+        Column("tenant", Text, nullable=False),
+        Column("subject", Text, nullable=False),
+        Column("version", BigInteger, nullable=False),
+        Column("age_band", Text, nullable=False),
+        Column("age_method", Text),
+        Column("age_at", BigInteger),
+        Column("jurisdiction", Text),
+        Column("tracking_refused", Integer, nullable=False),
+        Column("tracking_at", BigInteger),
+        Column("restrictions", Text, nullable=False),
+    ]
+
+
+SUBJECT = Table(
+    "subject",
+    METADATA,
+    *_person(),
+    PrimaryKeyConstraint("tenant", "subject"),
+    sqlite_with_rowid=False,
+)
+
+SUBJECT_EVENT = Table(
+    "subject_event",
+    METADATA,
+    *_person(),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "subject", "version"),
+    sqlite_with_rowid=False,
+)
+
+REPORT = Table(
+    "report",
+    METADATA,
+    Column("tenant", Text, nullable=False),
+    Column("report_id", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reported_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger),
+    PrimaryKeyConstraint("tenant", "report_id"),
+    sqlite_with_rowid=False,
+)
+Index("ix_report_subject", REPORT.c.tenant, REPORT.c.subject, REPORT.c.state)
 
 API_KEY = Table(
     "api_key",

@@ -13,18 +13,31 @@ from typing import Any
 
 from detectors.budget import Budget
 from detectors.types import Clock
+from gateway.consent.persons import AgeBand, Person
+from gateway.consent.records import ConsentRecord, ConsentState
 from gateway.errors import GatewayError
 from gateway.model import Action, Destination, Role
+from gateway.opt_in import AgeMethod
 from gateway.policy import Recipient
-from gateway.proxy.commands import Ask, Command, Cover, Examine, Record, Send, TakeLong
+from gateway.proxy.commands import (
+    Ask,
+    Command,
+    Cover,
+    Examine,
+    Note,
+    Record,
+    Send,
+    TakeLong,
+    Watch,
+)
 from gateway.proxy.context import Incoming, Setting, Wire
-from gateway.proxy.decide import Route, effective_action, notice_hash, notice_of
+from gateway.proxy.decide import effective_action
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
 from gateway.proxy.headers import forwarded, forwarded_query
 from gateway.proxy.wire.json_tree import write
 from gateway.proxy.wire.rules import Model
-from gateway.storage.ports import ConsentRecord, ConsentState, Known, Recorded
+from gateway.storage.ports import Known, Recorded
 from gateway.verify.plants import VALUES, Plant, Value, holds, plants
 
 _SUBJECT = "discreet-verify"
@@ -173,10 +186,12 @@ class Line:
 
     def _given(self, command: Command, budget: Budget) -> Any:
         if isinstance(command, Ask):
-            return Known(consent=self._consent(command), conversation=None)
+            return Known(
+                consent=self._consent(command), conversation=None, person=self._person(command)
+            )
         if isinstance(command, Examine):
             return self.examination.segments(command.segments, budget)
-        if isinstance(command, TakeLong):
+        if isinstance(command, TakeLong | Note | Watch):
             return None
         if isinstance(command, Cover):
             return self.examination.cover(command.images)
@@ -184,20 +199,29 @@ class Line:
         return Recorded.RECORDED
 
     def _consent(self, command: Ask) -> ConsentRecord:
-        tenant = self.setting.tenant
         wanted = command.wanted
-        purpose = tenant.policy.purposes[wanted.purpose]
-        route = Route(tenant=tenant, purpose=purpose, recipient=self.recipient)
+        notice = self.setting.tenant.notices[wanted.purpose, wanted.recipient]
+        shown = notice.in_force(wanted.now)
         return ConsentRecord(
             record_id="verify",
-            tenant=tenant.key,
+            tenant=wanted.tenant,
             subject=wanted.subject,
             purpose=wanted.purpose,
             recipient=wanted.recipient,
-            notice=notice_hash(notice_of(route)),
+            notice=shown.sha256 if shown is not None else "",
             state=ConsentState.GIVEN,
             language="en",
             event_time=wanted.now,
+        )
+
+    def _person(self, command: Ask) -> Person:
+        """Somebody of whom nothing stands against sending."""
+        return Person(
+            tenant=command.wanted.tenant,
+            subject=command.wanted.subject,
+            version=1,
+            age_band=AgeBand.ADULT,
+            age_method=AgeMethod.DOCUMENT,
         )
 
 

@@ -37,7 +37,7 @@ def test_secrets_stand_in_no_repr_and_no_file(tmp_path: Path) -> None:
     secrets = [configured.chat_key, configured.consent_key, *configured.env.values()][:3]
     text = configured.path.read_text() + repr(configured)
     assert not any(secret in text for secret in secrets)
-    assert consent_body("somebody")["recipient"] == RECIPIENT
+    assert consent_body(configured)["recipient"] == RECIPIENT
 
 
 def test_each_wire_has_a_recipient_of_its_own(tmp_path: Path) -> None:
@@ -45,4 +45,4 @@ def test_each_wire_has_a_recipient_of_its_own(tmp_path: Path) -> None:
     settings = load_settings(configured.path, {**os.environ, **configured.env})
     wires = {each.key: each.wire for each in settings.tenants[TENANT].recipients}
     assert wires == {RECIPIENT: "openai", recipient_of("ollama"): "ollama"}
-    assert consent_body("somebody", wire="ollama")["recipient"] == recipient_of("ollama")
+    assert consent_body(configured, wire="ollama")["recipient"] == recipient_of("ollama")

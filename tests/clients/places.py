@@ -6,7 +6,7 @@ import http.client
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +79,10 @@ def gateway_place(upstream: Upstream, directory: Path) -> Iterator[Place]:
 
     named = {"restore_arguments: []": f"restore_arguments: [{TOOL}]"}
     with serving(upstream.url, directory, app=app, policy=named) as gateway:
+        settings = load_settings(directory / "gateway.yaml", gateway.env)
+        opting = replace(gateway, settings=settings)
         for recipient in RECIPIENTS.values():
-            gateway.opt_in(recipient=recipient)
+            opting.opt_in(recipient=recipient)
         yield Place(
             url=gateway.url, key=gateway.keys["chat"], upstream=upstream, through_gateway=True
         )

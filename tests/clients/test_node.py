@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from tests.clients.own_replies import TEXTS, cut, fixed, served, told
 from tests.clients.places import STRANGER, Place
 from tests.clients.talks import TOOLS, through
 from tests.simulators.completions import Choice, ToolCall
 from tests.simulators.openai_embeddings import vector
-from tests.simulators.replies import answer, echo, end_early, provider_error
+from tests.simulators.replies import answer, echo, end_early, provider_error, stream_body
 
 EMAIL = "jane.roe@example.com"
 ROOM = Path(__file__).parent / "node"
@@ -118,3 +119,27 @@ def test_a_stream_that_breaks_off_is_the_packages_own_error(place: Place) -> Non
     broken = take(place, "chatStreamed", messages=[said("A long story. " * 100 + EMAIL)])
     assert broken["error"] == "APIError"
     place.check_seen(EMAIL)
+
+
+@pytest.mark.parametrize("place", ["direct"], indirect=True)
+@pytest.mark.parametrize(
+    ("step", "asked", "path"),
+    [
+        ("chat", {"messages": []}, "/v1/chat/completions"),
+        ("chatStreamed", {"messages": []}, "/v1/chat/completions"),
+        ("responses", {"input": "Hello"}, "/v1/responses"),
+        ("responsesStreamed", {"input": "Hello"}, "/v1/responses"),
+    ],
+)
+def test_a_fixed_answer_and_a_cut_stream_are_read(
+    place: Place, step: str, asked: dict[str, Any], *, path: str
+) -> None:
+    text = "".join(TEXTS.values())
+    served(place, fixed(path, text, streamed=step.endswith("Streamed")))
+    made = take(place, step, **asked)["made"]
+    assert made.get("content", made.get("text")) == text
+    if step.endswith("Streamed"):
+        wire, stream = told(path)
+        content_type, body = cut(wire, stream.body[: len(stream.body) // 2])
+        place.upstream.script(stream_body(body, content_type=content_type))
+        assert take(place, step, **asked)["error"] == "APIError"

@@ -11,7 +11,7 @@ from typing import Any
 import openai
 import pytest
 
-from tests.gateway.serving import SUBJECT, Serving, serving
+from tests.gateway.serving import SUBJECT, Serving, consent_body, serving
 from tests.simulators.completions import Envelope
 from tests.simulators.replies import Asked, Reply, answer
 from tests.simulators.upstream import Upstream
@@ -42,7 +42,7 @@ def placed(directory: Path) -> Iterator[tuple[Serving, Upstream]]:
         with serving(upstream.url, directory, policy=POLICY) as gateway:
             gateway.opt_in()
             gateway.opt_in(OTHER)
-            consent = {"subject": SUBJECT, "purpose": "answering", "recipient": "model-host"}
+            consent = consent_body(gateway.settings, SUBJECT, tenant="other")
             gateway.call("POST", "/privacy/consents", consent, key="other-consent")
             yield gateway, upstream
 

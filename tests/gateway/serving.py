@@ -11,11 +11,13 @@ import base64
 import http.client
 import json
 import os
+import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,25 @@ tenants:
   - {{id: main, policy: default, recipients: [model-host]}}
   - {{id: other, policy: default, recipients: [model-host]}}
 """
+
+
+def consent_body(
+    settings: Settings,
+    subject: str | None = None,
+    *,
+    tenant: str = "main",
+    recipient: str = RECIPIENT,
+) -> dict[str, Any]:
+    """A yes to the notice that is in force; without a subject where a token names it."""
+    notice = settings.tenants[tenant].notices["answering", recipient].in_force(datetime.now(UTC))
+    assert notice is not None
+    body = {
+        "purpose": "answering",
+        "recipient": recipient,
+        "decision": "given",
+        "notice_sha256": notice.sha256,
+    }
+    return body if subject is None else {**body, "subject": subject}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +158,8 @@ class Serving:
 
     def opt_in(self, subject: str = SUBJECT, **fields: str) -> dict[str, Any]:
         """Records the consent of a subject."""
-        body = {"subject": subject, "purpose": "answering", "recipient": RECIPIENT, **fields}
+        recipient = fields.get("recipient", RECIPIENT)
+        body = {**consent_body(self.settings, subject, recipient=recipient), **fields}
         answered = self.call("POST", "/privacy/consents", body, key="consent")
         assert answered.status == 201, answered.body
         record: dict[str, Any] = answered.json()
@@ -170,9 +192,11 @@ def write_configuration(
     policy: Mapping[str, str] | None = None,
     upstream_timeout: float = 2,
     body_bytes: int = 10 * 1024 * 1024,
+    origins: Sequence[str] = (),
 ) -> Path:
     """Writes a configuration; ``policy`` replaces pieces of the default policy's text."""
     (directory / "policies").mkdir(parents=True)
+    shutil.copytree(POLICY.parents[1] / "notices", directory / "notices")
     text = POLICY.read_text()
     for old, new in (policy or {}).items():
         assert old in text, old
@@ -186,6 +210,7 @@ def write_configuration(
             upstream_timeout=upstream_timeout,
             body_bytes=body_bytes,
         )
+        + (f"widget: {{origins: {json.dumps(list(origins))}}}\n" if origins else "")
     )
     return path
 

@@ -7,7 +7,7 @@ from typing import Any
 import openai
 import pytest
 
-from tests.gateway.serving import Serving
+from tests.gateway.serving import Serving, consent_body
 from tests.simulators.upstream import Upstream
 
 CARD = "4111 1111 1111 1111"
@@ -60,18 +60,13 @@ def test_consent_is_for_one_subject_one_purpose_one_recipient_and_one_tenant(
 ) -> None:
     gateway.opt_in("mine")
     assert gateway.chat("hello", subject="mine2").code == "consent_required"
+    body = consent_body(gateway.settings, "mine")
     refused = gateway.call(
-        "POST",
-        "/privacy/consents",
-        {"subject": "mine", "purpose": "training", "recipient": "model-host"},
-        key="consent",
+        "POST", "/privacy/consents", {**body, "purpose": "advertising"}, key="consent"
     )
     assert (refused.status, refused.code) == (403, "purpose_refused")
     refused = gateway.call(
-        "POST",
-        "/privacy/consents",
-        {"subject": "mine", "purpose": "answering", "recipient": "nobody"},
-        key="consent",
+        "POST", "/privacy/consents", {**body, "recipient": "nobody"}, key="consent"
     )
     assert (refused.status, refused.code) == (403, "recipient_refused")
     upstream.requests.clear()
@@ -84,12 +79,7 @@ def test_consent_is_for_one_subject_one_purpose_one_recipient_and_one_tenant(
 
 
 def test_a_consent_to_another_notice_is_stale(gateway: Serving) -> None:
-    body = {
-        "subject": "s",
-        "purpose": "answering",
-        "recipient": "model-host",
-        "notice_sha256": "0" * 64,
-    }
+    body = {**consent_body(gateway.settings, "s"), "notice_sha256": "0" * 64}
     refused = gateway.call("POST", "/privacy/consents", body, key="consent")
     assert (refused.status, refused.code) == (409, "consent_stale")
     shown = refused.json()["error"]["consent"]["notice_sha256"]
@@ -127,18 +117,13 @@ def test_a_refusal_is_remembered_and_listed(gateway: Serving) -> None:
 def test_a_subject_token_speaks_for_its_subject_only(gateway: Serving, upstream: Upstream) -> None:
     minted = gateway.call("POST", "/privacy/subject-tokens", {"subject": "token-holder"})
     token = minted.json()["token"]
-    given = gateway.call(
-        "POST", "/privacy/consents", {"purpose": "answering", "recipient": "model-host"}, key=token
-    )
+    given = gateway.call("POST", "/privacy/consents", consent_body(gateway.settings), key=token)
     assert given.status == 201
     body = {"model": "m", "messages": [{"role": "user", "content": TEXT}]}
     assert gateway.call("POST", "/v1/chat/completions", body, key=token).status == 200
     assert gateway.chat("the same subject by its name", subject="token-holder").status == 200
     named = gateway.call(
-        "POST",
-        "/privacy/consents",
-        {"subject": "another", "purpose": "answering", "recipient": "model-host"},
-        key=token,
+        "POST", "/privacy/consents", consent_body(gateway.settings, "another"), key=token
     )
     assert named.status == 400
     elsewhere = gateway.opt_in("another")
@@ -155,7 +140,7 @@ def test_keys_and_roles(gateway: Serving, upstream: Upstream) -> None:
         assert (refused.status, refused.code) == (401, "invalid_api_key")
     for role in ("consent", "admin"):
         assert gateway.call("POST", "/v1/chat/completions", body, key=role).status == 403
-    consent = {"subject": "s", "purpose": "answering", "recipient": "model-host"}
+    consent = consent_body(gateway.settings, "s")
     assert gateway.call("POST", "/privacy/consents", consent, key="chat").status == 403
     assert gateway.call("POST", "/privacy/consents", consent, key=None).status == 401
     assert upstream.requests == []

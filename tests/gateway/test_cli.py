@@ -4,28 +4,16 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from gateway.cli import app
 from gateway.cli_store import find_configuration
+from tests.gateway.commands import Shell
 from tests.gateway.configuration import GATEWAY, write
 
 pytestmark = pytest.mark.usefixtures("log_state")
 
-KEY = bytes(range(32)).hex()
 CARD = "4111 1111 1111 1111"
-
-
-class Shell:
-    """Runs commands on a configuration of their own."""
-
-    def __init__(self, directory: Path) -> None:
-        text = GATEWAY.replace("directory: data", f"directory: {directory / 'data'}")
-        self.config = write(directory, gateway=text)
-
-    def __call__(self, *words: str, key: str = KEY) -> Result:
-        env = {"DISCREET_CONFIG": str(self.config), "DISCREET_MASTER_KEY": key}
-        return CliRunner().invoke(app, list(words), env=env)
 
 
 @pytest.fixture
@@ -36,7 +24,7 @@ def shell(tmp_path: Path) -> Shell:
 def test_help_names_every_command() -> None:
     printed = CliRunner().invoke(app, ["--help"])
     assert printed.exit_code == 0
-    for command in ("serve", "demo", "detect", "retention", "consent", "keys"):
+    for command in ("serve", "demo", "detect", "retention", "consent", "keys", "explain"):
         assert command in printed.stdout
 
 
@@ -96,45 +84,6 @@ def test_a_key_is_revoked_once(shell: Shell) -> None:
     assert shell("keys", "revoke", key_id).exit_code == 0
     assert json.loads(shell("keys", "list", "--json").stdout)[0]["revoked_at"] is not None
     assert shell("keys", "revoke", "aaaaaaaa").exit_code == 1
-
-
-def test_consent_is_recorded_listed_and_withdrawn(shell: Shell) -> None:
-    words = ("--subject", "jane@example.com", "--json")
-    given = json.loads(shell("consent", "record", "--recipient", "model", *words).stdout)[0]
-    assert (given["state"], given["purpose"]) == ("ConsentGiven", "answering")
-    listed = json.loads(shell("consent", "list", *words).stdout)
-    assert [each["record_id"] for each in listed] == [given["record_id"]]
-    ended = json.loads(shell("consent", "withdraw", given["record_id"], "--json").stdout)[0]
-    assert ended["state"] == "ConsentWithdrawn"
-    assert json.loads(shell("consent", "list", *words).stdout)[0]["state"] == "ConsentWithdrawn"
-    assert json.loads(shell("consent", "list", "--subject", "other", "--json").stdout) == []
-
-
-def test_a_refusal_is_recorded_too(shell: Shell) -> None:
-    words = ("consent", "record", "--recipient", "model", "--subject", "a", "--answer", "refused")
-    assert json.loads(shell(*words, "--json").stdout)[0]["state"] == "ConsentRefused"
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--recipient", "other"), "--recipient: must be one of model"),
-        (("--recipient", "model", "--purpose", "ads"), "--purpose: must be one of answering"),
-        (("--recipient", "model", "--notice-sha256", "ab" * 32), "not in force"),
-        (("--recipient", "model", "--tenant", "other"), "--tenant: must be one of main"),
-    ],
-)
-def test_consent_for_what_does_not_exist_is_refused(
-    shell: Shell, words: tuple[str, ...], said: str
-) -> None:
-    done = shell("consent", "record", "--subject", "a", *words)
-    assert done.exit_code == 2
-    assert said in done.stderr
-    assert done.stdout == ""
-
-
-def test_withdrawing_an_unknown_record_fails(shell: Shell) -> None:
-    assert shell("consent", "withdraw", "none").exit_code == 1
 
 
 def test_retention_of_an_empty_store(shell: Shell) -> None:

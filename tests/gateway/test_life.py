@@ -25,9 +25,9 @@ from gateway.settings import Settings, load_settings
 from tests.gateway.failures import SSN, TEXT, VALUES
 from tests.gateway.serving import (
     MASTER_KEY,
-    RECIPIENT,
     SUBJECT,
     add_keys,
+    consent_body,
     write_configuration,
 )
 from tests.simulators.completions import Choice
@@ -117,7 +117,7 @@ def process(directory: Path, upstream: str, *, grace: float = 5) -> Iterator[Pro
         host = line.strip().rpartition("http://")[2]
         assert host, popen.stderr.read() if popen.stderr else ""
         running = Process(popen=popen, host=host, settings=settings, env=env, keys=keys)
-        consent = {"subject": SUBJECT, "purpose": "answering", "recipient": RECIPIENT}
+        consent = consent_body(settings, SUBJECT)
         assert running.call("/privacy/consents", consent, key="consent").status == 201
         yield running
     finally:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from gateway.errors import ConfigurationError
 from gateway.policy import Recipient
-from gateway.recipients import is_loopback, is_private
+from gateway.recipients import ROLES, is_loopback, is_private
 from gateway.settings import load_settings
 from tests.gateway.configuration import GATEWAY, write
 
@@ -60,6 +61,26 @@ def test_a_third_party_with_every_fact_is_accepted(tmp_path: Path) -> None:
         ("    models:", "    api_key_env: sk-canary\n    models:", "not a key"),
         ("    models:", "    transfer_mechanism: hope\n    models:", "one of adequacy"),
         ("    models:", "    region: DE\n    models:", "unknown key"),
+        ("country: DE", "country: UK", "GB"),
+        ("country: DE", "country: QQ", "unknown"),
+        ("country: DE", "country: EEA", "3166"),
+        ("role: controller", "role: canary", "one of controller"),
+        ("role: controller", "mail: canary", "unknown key"),
+        ("role: controller", 'role: controller, contact: ""', "empty"),
+        ("    models:", "    active: 1\n    models:", "true or false"),
+        ("    models:", "    model: a canary\n    models:", "name of a model"),
+        ("    models:", "    model: []\n    models:", "name of a model"),
+        ("    models:", "    processing_region: a/canary\n    models:", "such as eu"),
+        ("    models:", "    parent: A canary\n    models:", "name of lower-case"),
+        ("    models:", "    parent: other\n    models:", "nothing is known"),
+        ("    models:", "    parent: model\n    models:", "leads back"),
+        ("    models:", "    safeguards: canary\n    models:", "list"),
+        ("    models:", '    safeguards: [""]\n    models:', "empty"),
+        ("    models:", "    evidence: canary\n    models:", "mapping"),
+        ("    models:", "    evidence: {reference: a}\n    models:", "date is missing"),
+        ("    models:", "    evidence: {date: 2026-01-01}\n    models:", "reference is missing"),
+        ("    models:", "    evidence: {reference: a, date: canary}\n    models:", "day such as"),
+        ("    models:", "    evidence: {reference: a, date: 9999-01-01}\n    models:", "future"),
     ],
 )
 def test_an_unknown_or_unsafe_fact_is_refused(
@@ -69,6 +90,49 @@ def test_an_unknown_or_unsafe_fact_is_refused(
         load(tmp_path, swap(THIRD, old, new))
     assert "recipients[0]" in str(caught.value)
     assert "canary" not in str(caught.value)
+
+
+REGISTER = """\
+    active: false
+    parent: null
+    safeguards: [encrypted at rest, content logging off]
+    evidence: {reference: "https://example.com/annex-2", date: 2024-01-31}
+    model: gpt-eu
+    processing_region: eu
+    models:"""
+
+
+def test_the_register_holds_what_is_known_of_a_recipient(tmp_path: Path) -> None:
+    text = swap(THIRD, "    models:", REGISTER)
+    recipient = load(
+        tmp_path, swap(text, "role: controller", "role: processor, contact: a@b.example")
+    )
+    assert (recipient.party_role, recipient.contact) == ("processor", "a@b.example")
+    assert (recipient.active, recipient.parent) == (False, None)
+    assert recipient.safeguards == ("encrypted at rest", "content logging off")
+    assert recipient.evidence == "https://example.com/annex-2"
+    assert recipient.evidence_date == date(2024, 1, 31)
+    assert (recipient.model, recipient.processing_region) == ("gpt-eu", "eu")
+
+
+def test_what_is_left_out_of_the_register_is_not_known(tmp_path: Path) -> None:
+    recipient = load(tmp_path, THIRD)
+    assert recipient.active
+    assert (recipient.contact, recipient.parent, recipient.safeguards) == (None, None, ())
+    assert (recipient.evidence, recipient.evidence_date) == (None, None)
+    assert (recipient.model, recipient.processing_region) == (None, None)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_party_has_one_of_the_roles_of_the_law(tmp_path: Path, role: str) -> None:
+    text = swap(THIRD, "role: controller", f"role: {role}")
+    assert load(tmp_path, text).party_role == role
+    first = swap(text, "third_party: true", "third_party: false")
+    if role == "third_party":
+        with pytest.raises(ConfigurationError, match=r"recipients\[0\].party.role: contradicts"):
+            load(tmp_path, first)
+    else:
+        assert load(tmp_path, first).party_role == role
 
 
 FIRST = THIRD.replace("third_party: true", "third_party: false")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import base64
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,31 @@ def test_a_tenant_has_its_policy_and_its_recipients_in_order(tmp_path: Path) -> 
     settings = load(tmp_path, text.replace("[model]", "[second, model]"))
     assert [each.key for each in settings.tenants["main"].recipients] == ["second", "model"]
     assert settings.policy_files == {"default": tmp_path / "policies" / "default.yaml"}
+
+
+def test_a_tenant_knows_where_its_storage_is(tmp_path: Path) -> None:
+    settings = load(tmp_path, GATEWAY.replace("region: DE", "region: FR"))
+    assert settings.tenants["main"].region == settings.storage.region == "FR"
+
+
+def test_the_widget_is_for_the_sites_that_are_named(tmp_path: Path) -> None:
+    assert load(tmp_path).widget.origins == ()
+    assert load_settings(SHIPPED, {}).widget.origins == ()
+    settings = load(tmp_path, GATEWAY + "widget: {origins: [https://shop.example]}\n")
+    assert settings.widget.origins == ("https://shop.example",)
+
+
+def test_time_is_that_of_the_clock_or_of_the_caller(tmp_path: Path) -> None:
+    dated = GATEWAY.replace(
+        "    wire:", "    evidence: {reference: a, date: 2026-10-01}\n    wire:"
+    )
+    path = write(tmp_path, gateway=dated)
+    assert load_settings(path, {}, now=datetime(2026, 10, 1, tzinfo=UTC)).recipients
+    with pytest.raises(ConfigurationError, match=r"recipients\[0\].evidence.date: .*future"):
+        load_settings(path, {}, now=datetime(2026, 9, 1, tzinfo=UTC))
+    path = write(tmp_path, gateway=dated.replace("2026-10-01", "9999-12-31"))
+    with pytest.raises(ConfigurationError, match="future"):
+        load_settings(path, {})
 
 
 def test_the_environment_replaces_what_the_file_says(tmp_path: Path) -> None:
@@ -102,6 +129,10 @@ WRONG = [
     ),
     ("tenants:", "limits: {text_seconds: 0}\ntenants:", 16, "limits.text_seconds", "from 0.001"),
     ("tenants:", "log_level: trace\ntenants:", 16, "log_level", "one of debug"),
+    ("region: DE", "region: UK", 4, "storage.region", "GB"),
+    ("region: DE", "region: EEA", 4, "storage.region", "3166"),
+    ("tenants:", "widget: {origins: ['*']}\ntenants:", 16, "widget.origins[0]", "one site"),
+    ("tenants:", "widget: {origin: []}\ntenants:", 16, "widget.origin", "unknown key"),
     ("tenants:", "recognizers: [os]\ntenants:", 16, "recognizers[0]", "dotted path"),
     ("tenants:", "recognizers: ['a.b;c']\ntenants:", 16, "recognizers[0]", "dotted path"),
 ]
@@ -219,3 +250,27 @@ def test_names_are_all_that_a_log_may_hold(tmp_path: Path) -> None:
     settings = load(tmp_path)
     reference = settings.tenants["main"].policy.reference
     assert {"main", "model", "default", "answering", "conversation", reference} == settings.names
+
+
+def test_sources_and_notices_are_names_too(tmp_path: Path) -> None:
+    rule = "sources: {crm: {recipients: [model], purposes: [answering]}}\n"
+    noticed = POLICY.replace("    retention_class:", "    notice: told\n    retention_class:")
+    notice = (SHIPPED.parent / "notices" / "answering.yaml").read_text("utf-8")
+    (tmp_path / "notices").mkdir()
+    path = tmp_path / "notices" / "told.yaml"
+    path.write_text(notice.replace("id: answering", "id: told"), "utf-8")
+    settings = load_settings(write(tmp_path, policy=noticed + rule), {})
+    assert {"crm", "told"} <= settings.names
+    assert "crm" not in load(tmp_path).names
+
+
+def test_the_commented_recipient_of_the_shipped_file_can_be_used(tmp_path: Path) -> None:
+    text = SHIPPED.read_text("utf-8")
+    start, end = text.index("  # - id: azure-openai"), text.index("tenants:")
+    opened = re.sub("^  # ", "  ", text[start:end], flags=re.MULTILINE)
+    opened = opened.replace("parent: microsoft", "parent: null")
+    whole = text[:start] + opened + text[end:].replace("[local-model]", "[azure-openai]")
+    now = datetime(2026, 10, 2, tzinfo=UTC)
+    settings = load_settings(write(tmp_path, gateway=whole), {}, now=now)
+    assert settings.recipients["azure-openai"].evidence is not None
+    assert settings.tenants["main"].recipients[0].third_party

@@ -21,16 +21,13 @@ import struct
 import threading
 from collections import deque
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from tests.simulators import wires
+from tests.simulators.loopback import WAIT_SECONDS, Loopback
 from tests.simulators.pace import Pace
 from tests.simulators.replies import Asked, Behaviour, End, Reply, api_error, echo
-
-_HEAD_LIMIT = 1 << 20
-_WAIT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,47 +98,23 @@ def _texts(tree: Any) -> list[str]:
     return found
 
 
-class Upstream:
+class Upstream(Loopback):
     """The server; a context manager.
 
     Attributes:
         default: answers requests for which nothing is scripted.
-        url: ``http://127.0.0.1:<port>``, without a path.
         requests: all that came, in order of their end.
         failure: what a behaviour raised, if one did; raised when the server is left.
     """
 
     def __init__(self, default: Behaviour | None = None) -> None:
+        super().__init__()
         self.default: Behaviour = default or echo()
-        self.url = ""
         self.requests: list[Received] = []
         self.connections = 0
-        self.failure: Exception | None = None
         self._script: deque[Behaviour] = deque()
         self._answered = 0
         self._arrival = threading.Condition()
-        self._ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stop: asyncio.Event | None = None
-        self._thread = threading.Thread(target=self._run, name="upstream", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        if not self._ready.wait(_WAIT_SECONDS):
-            raise RuntimeError("the simulated upstream did not start")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._loop is not None and self._stop is not None:
-            self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(_WAIT_SECONDS)
-        if error is None and self.failure is not None:
-            raise self.failure
 
     def script(self, *behaviours: Behaviour) -> None:
         """Says how the next requests are answered, one each; then the default again."""
@@ -151,7 +124,7 @@ class Upstream:
         """Whether a value stood anywhere in any request; see Received.holds."""
         return any(request.holds(value) for request in list(self.requests))
 
-    def wait_for(self, count: int, *, timeout: float = _WAIT_SECONDS) -> bool:
+    def wait_for(self, count: int, *, timeout: float = WAIT_SECONDS) -> bool:
         """Waits until so many requests have come, for at most ``timeout`` seconds."""
         with self._arrival:
             return self._arrival.wait_for(lambda: len(self.requests) >= count, timeout)
@@ -161,29 +134,8 @@ class Upstream:
         self.requests.clear()
         self._script.clear()
 
-    def _run(self) -> None:
-        asyncio.run(self._serve())
-
-    async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._stop = asyncio.Event()
-        tasks: set[asyncio.Task[None]] = set()
-
-        def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.ensure_future(self._converse(reader, writer))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-
-        server = await asyncio.start_server(connected, "127.0.0.1", 0, limit=_HEAD_LIMIT)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        self._ready.set()
-        await self._stop.wait()
-        server.close()
-        for task in list(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Reads requests and answers them until the peer leaves."""
         connection = self.connections
         self.connections += 1
         try:

@@ -18,6 +18,7 @@ from gateway.proxy.stream import Lane
 from gateway.proxy.toward_user import TowardUser
 from gateway.proxy.wire.framing import Framing, ServerSentEvents
 from gateway.proxy.wire.json_tree import Number, read, read_body, write
+from gateway.proxy.wire.reply_facts import ReplyFacts
 from gateway.proxy.wire.rules import call_text
 
 # Members that hold an address: a value in one leaves when it is followed.
@@ -94,6 +95,7 @@ class AnswerBase:
         closing: the event that ends the stream, given once the answer is stored.
         done: nothing more is read.
         state_id: under which the provider keeps the exchange, where the wire has such ids.
+        facts: what the reply says of region and retention, from the first event that does.
     """
 
     structural: frozenset[str] = frozenset()
@@ -115,6 +117,7 @@ class AnswerBase:
         self.closing = b""
         self.done = False
         self.state_id: str | None = None
+        self.facts = ReplyFacts()
 
     # -- what a wire says ------------------------------------------------------
 

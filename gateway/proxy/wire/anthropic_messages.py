@@ -7,7 +7,8 @@ Provider switches: ``metadata.user_id`` is taken out and a pseudonym takes its p
 ``user_profile_id`` is taken out. What the provider keeps (``container``, ``thread``,
 ``diagnostics.previous_message_id``) is refused, as no record here says whose it is; tools
 that run there or at another party are refused, as are other models to fall back to.
-``inference_geo`` passes. End of a stream: the event ``message_stop``.
+``inference_geo`` is set for a recipient that is bound to a region, and else passes; counting
+tokens knows no such switch. End of a stream: the event ``message_stop``.
 
 Source: Anthropic API reference, messages (read 2026-11-22), and the types of the anthropic
 package 2.12.
@@ -43,9 +44,10 @@ from gateway.proxy.wire.switches import check_spelling, refuse_state, take_out, 
 from gateway.proxy.wire.turns import Turn, Turns
 
 _ROLES = ("user", "assistant", "system")
+_GEO = "inference_geo"
 _SWITCHED = (
     *("metadata", "user_profile_id", "container", "thread", "diagnostics", "mcp_servers"),
-    *("fallbacks", "compaction", "context_management"),
+    *("fallbacks", "compaction", "context_management", _GEO),
 )
 
 
@@ -230,7 +232,7 @@ TABLE = Members(
         "user_profile_id": TakenOut("it names the person"),
         "service_tier": Words("auto", "standard_only"),
         "speed": Words("standard", "fast"),
-        "inference_geo": Words("eu", "global", "us"),
+        _GEO: Words("eu", "global", "us"),
         **dict.fromkeys(
             (
                 *("max_tokens", "temperature", "top_k", "top_p", "stop_sequences"),
@@ -272,9 +274,17 @@ def read_request(body: bytes, options: ReadOptions) -> Document:
     """
     document = read_by(TABLE, body, options=options, switches=_switches)
     root = document.root
+    document.region = (root, _GEO)
     wanted = root.get("output_config")
     document.json_answer = isinstance(wanted, dict) and wanted.get("format") is not None
     document.json_answer = document.json_answer or root.get("output_format") is not None
+    return document
+
+
+def read_count(body: bytes, options: ReadOptions) -> Document:
+    """The same of count_tokens."""
+    document = read_request(body, options)
+    document.region = None
     return document
 
 

@@ -6,6 +6,7 @@ that is not listed (a lane of its own). ``stop_sequence`` is the caller's own wo
 Opaque: signatures, redacted thoughts and what the provider has encrypted get this
 gateway's seal. A thought must come back as it was, so it is neither restored nor masked,
 but what the policy blocks is blocked; the seal of its signature covers it.
+Facts: where it was made, of ``usage/inference_geo``.
 Structural (passed on): numbers. Words of the provider's own: id, type, role, model,
     stop_reason, and those of usage.
 End of a block: ``content_block_stop``. End event of the stream: ``message_stop``.
@@ -36,6 +37,7 @@ from gateway.proxy.wire.answer_base import (
     written,
 )
 from gateway.proxy.wire.json_tree import Number, read, write
+from gateway.proxy.wire.reply_facts import ReplyFacts
 
 # More blocks than any answer has, and more lanes than these can need.
 MAX_BLOCKS = 1_024
@@ -47,6 +49,7 @@ _OPAQUE = frozenset(
     }
 )
 _DELTA = "content_block_delta"
+_GEO = "inference_geo"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +99,7 @@ class MessagesAnswer(AnswerBase):
     def _read(self, tree: dict[str, Any]) -> None:
         if tree.get("type") == "error":
             raise reported()
+        self._note_region(tree.get("usage"))
         content = tree.get("content")
         if not isinstance(content, list):
             raise unreadable()
@@ -142,6 +146,7 @@ class MessagesAnswer(AnswerBase):
         message = tree.get("message")
         if self.choices or not isinstance(message, dict) or message.get("content"):
             raise unreadable()
+        self._note_region(message.get("usage"))
         self._choice(0)
         self._unlisted_members(message, "content")
         self._unlisted_members(tree, "message")
@@ -166,12 +171,19 @@ class MessagesAnswer(AnswerBase):
         choice = self.choices.get(0)
         if choice is None or self._open is not None:
             raise unreadable()
+        usage, delta = tree.get("usage"), tree.get("delta")
+        if isinstance(usage, dict) and _GEO in usage:
+            self._note_region(usage)
         self._unlisted_members(tree)
-        delta = tree.get("delta")
         if kind == "message_stop":
             choice.finished = self.done = True
         elif isinstance(delta, dict) and delta.get("stop_reason") is not None:
             choice.finished = True
+
+    def _note_region(self, usage: Any) -> None:
+        """Where the answer was made; what says nothing of it is no region."""
+        region = usage.get(_GEO) if isinstance(usage, dict) else None
+        self.facts = ReplyFacts(region=region if type(region) is str else "")
 
     # -- deltas ------------------------------------------------------------------
 

@@ -20,7 +20,8 @@ from gateway.proxy.leaves import Leaf, Place, reading
 from gateway.proxy.naming_keys import below, label
 from gateway.proxy.wire.json_tree import MAX_VALUES, Number, is_bound, read
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.render import Embedded, Rendering, Slot, as_json
+from gateway.proxy.wire.recipient_fields import RecipientFields
+from gateway.proxy.wire.render import Embedded, Slot, as_json
 
 # A number this short can be an option's value, but no identifier that stands alone.
 SHORT_NUMBER = 7
@@ -89,20 +90,14 @@ class Message:
 
 
 @dataclass(slots=True, kw_only=True)
-class Document(Rendering):
+class Document(RecipientFields):
     """A request body, read: its leaves, its messages, and what routes it.
 
     Attributes:
         options: how it is read.
         messages: in order.
-        model: the model asked for.
         stream: whether the answer is to be streamed.
         user: the wire's own user field, taken out of the tree; never forwarded.
-        pseudonym: object and key of the field that takes the person's pseudonym, where
-            the caller named a user.
-        unless_kept: object and key that say not to keep the exchange, where nothing says
-            so and recipients differ in what they do then.
-        switched: whether provider switches changed the tree.
         switches_set: that the wire has set its provider switches.
         json_answer: whether the answer's text is to be JSON.
         groups: texts that their reader sees as one.
@@ -117,12 +112,8 @@ class Document(Rendering):
 
     options: ReadOptions = field(default_factory=ReadOptions)
     messages: list[Message] = field(default_factory=list)
-    model: str = field(default="", repr=False)
     stream: bool = False
     user: str | None = field(default=None, repr=False)
-    pseudonym: tuple[dict[str, Any], str] | None = field(default=None, repr=False)
-    unless_kept: tuple[dict[str, Any], str] | None = field(default=None, repr=False)
-    switched: bool = False
     switches_set: bool = False
     json_answer: bool = False
     role: str = ""

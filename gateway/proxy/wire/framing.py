@@ -133,10 +133,7 @@ class Lines:
     def encode(self, data: bytes, name: str | None = None) -> bytes:
         """A line. Clients that split at any line end of Unicode must not find one inside."""
         del name
-        for mark, escaped in _LINE_ENDS.items():
-            if mark in data:
-                data = data.replace(mark, escaped)
-        return data + b"\n"
+        return one_line(data) + b"\n"
 
     def passed(self, event: Event) -> bytes:
         """The line as it came, but for such line ends."""
@@ -246,6 +243,14 @@ class Array:
         """Nothing: JSON has no comments."""
         del text
         return b""
+
+
+def one_line(data: bytes) -> bytes:
+    """JSON on one line, whatever a client takes for a line end inside its strings."""
+    for mark, escaped in _LINE_ENDS.items():
+        if mark in data:
+            data = data.replace(mark, escaped)
+    return data
 
 
 def error_piece(content_type: str, body: bytes, *, name: str | None) -> bytes:

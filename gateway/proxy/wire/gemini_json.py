@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from gateway.proxy.wire.base import Document, wrong_type
+from gateway.proxy.wire.recipient_fields import ModelSpot
 from gateway.proxy.wire.rules import Free, Row, Rule, Spot, call_text
 from gateway.proxy.wire.shapes import Items, Members
 
@@ -147,10 +148,12 @@ class PathModel:
     """The model once more, as the path names it."""
 
     def read(self, document: Document, spot: Spot) -> None:
-        """Adds nothing; raises InvalidRequest for any other."""
+        """Notes where it stands; raises InvalidRequest for any other."""
         model = document.options.model
         if type(spot.value) is not str or spot.value.removeprefix("models/") != model:
             raise wrong_type(spot.pointer, "the model of the path")
+        prefix = "models/" if spot.value.startswith("models/") else ""
+        document.models.append(ModelSpot(spot.holder, str(spot.place), prefix))
 
     def rows(self, pointer: str) -> Iterator[Row]:
         """One line."""

@@ -100,6 +100,7 @@ class ResponsesAnswer(OutputAnswer):
         items = tree.get("output")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise unreadable()
+        self._note_keeping(tree)
         self.choices[0] = self._output
         for place, item in self._placed(items):
             yield from self._repeat_item(place, item)
@@ -208,6 +209,7 @@ class ResponsesAnswer(OutputAnswer):
         """A response that has said nothing yet."""
         if response.get("output"):
             raise unreadable()
+        self._note_keeping(response)
         self._around(response)
 
     def _item_event(self, tree: Tree, last: str) -> Iterator[Tree]:

@@ -13,6 +13,7 @@ from gateway.proxy.toward_user import TowardUser
 from gateway.proxy.wire.answer_base import AnswerBase, ToolCall, unreadable, written
 from gateway.proxy.wire.json_tree import Number
 from gateway.proxy.wire.openai_responses_said import KINDS, MAX_PARTS, Item, Output, Part
+from gateway.proxy.wire.reply_facts import ReplyFacts
 
 Tree = dict[str, Any]
 # Calls of named tools: the member that holds their arguments, the stem of its events if any.
@@ -52,6 +53,13 @@ class OutputAnswer(AnswerBase):
         """Starts with nothing said; see AnswerBase."""
         super().__init__(user, max_event_bytes=max_event_bytes)
         self._output = Output()
+
+    def _note_keeping(self, response: Tree) -> None:
+        """Whether the provider keeps the exchange, for one request or for a conversation."""
+        kept = response.get("background") is True or response.get("conversation") is not None
+        stored = True if kept else response.get("store")
+        if isinstance(stored, bool) and not self.facts.stored:
+            self.facts = ReplyFacts(stored=stored)
 
     # -- items -----------------------------------------------------------------
 

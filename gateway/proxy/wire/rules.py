@@ -31,6 +31,7 @@ from gateway.model import Kind
 from gateway.proxy.leaves import Place
 from gateway.proxy.wire.base import SHORT_NUMBER, Document, not_examinable, wrong_type
 from gateway.proxy.wire.json_tree import Number, canonical
+from gateway.proxy.wire.recipient_fields import ModelSpot
 
 EXAMPLE = "some words"
 
@@ -341,6 +342,7 @@ class Model:
         if type(spot.value) is not str or not spot.value:
             raise wrong_type(spot.pointer, "a string")
         document.model = spot.value
+        document.models.append(ModelSpot(spot.holder, str(spot.place)))
         document.add(Kind.FIXED, spot.pointer, holder=spot.holder, place=spot.place)
 
     def rows(self, pointer: str) -> Iterator[Row]:

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from detectors import Engine
+from gateway.consent.records import ConsentRecord, ConsentState
 from gateway.hooks import ConsentQuestion, Privacy
 from gateway.policy import Tenant
-from gateway.proxy.decide import Route, notice_hash, notice_of
 from gateway.proxy.subject import subject_reference
 from gateway.settings import Limits, load_settings
 from gateway.storage.database import DatabaseStore
 from gateway.storage.memory import MemoryStore
-from gateway.storage.ports import ConsentRecord, ConsentState, Disclosure, Outcome
+from gateway.storage.ports import Disclosure, Outcome
 from gateway.wiring import tenant_keys
 from tests.gateway.serving import MASTER_KEY, SUBJECT, write_configuration
 from tests.gateway.storage.samples import START
@@ -121,7 +121,8 @@ def in_database(tenant: Tenant, directory: Path) -> Iterator[Kept]:
 def record_of(tenant: Tenant, subject: str = SUBJECT) -> ConsentRecord:
     """The usual subject's opt-in under the notice that is shown now."""
     recipient = tenant.recipients[0]
-    route = Route(tenant=tenant, purpose=tenant.policy.purposes["answering"], recipient=recipient)
+    notice = tenant.notices["answering", recipient.key].in_force(START)
+    assert notice is not None
     return ConsentRecord(
         record_id="c" * 26,
         tenant=tenant.key,
@@ -129,7 +130,7 @@ def record_of(tenant: Tenant, subject: str = SUBJECT) -> ConsentRecord:
         purpose="answering",
         recipient=recipient.key,
         state=ConsentState.GIVEN,
-        notice=notice_hash(notice_of(route)),
+        notice=notice.sha256,
         language="en",
         event_time=START,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
+from gateway.consent.signals import NO_SIGNALS, Signals
 from gateway.hooks.acting import Acting, acting, acting_for
 
 
@@ -16,6 +17,13 @@ def test_it_holds_inside_and_ends_outside() -> None:
             assert acting() == Acting(subject="b"), "an inner block starts anew"
         assert acting().subject == "a"
     assert acting() == Acting()
+
+
+def test_sources_and_signals_are_said_likewise() -> None:
+    with acting_for(sources=["mail", "mail"], signals=Signals(gpc=True)):
+        assert acting() == Acting(sources=frozenset({"mail"}), signals=Signals(gpc=True))
+        with acting_for(subject="b"):
+            assert acting().signals is NO_SIGNALS
 
 
 def test_tasks_and_threads_do_not_share_it() -> None:

@@ -17,7 +17,7 @@ from gateway.hooks.acting import acting
 from gateway.settings import Settings
 from tests.gateway.failures import CARD, MAIL, TEXT, check_refusal
 from tests.gateway.hooks.hooked import environment
-from tests.gateway.serving import Serving, serving, write_configuration
+from tests.gateway.serving import Serving, consent_body, serving, write_configuration
 from tests.simulators.upstream import Upstream
 
 pytestmark = pytest.mark.usefixtures("fresh")
@@ -60,7 +60,7 @@ def subject_of(scope: Any) -> str | None:
 @pytest.fixture(scope="module")
 def application(upstream: Upstream, tmp_path_factory: pytest.TempPathFactory) -> Any:
     with serving(upstream.url, tmp_path_factory.mktemp("own"), app=own_app) as running:
-        body = {"subject": "visitor-17", "purpose": "answering", "recipient": "model-host"}
+        body = consent_body(running.settings, "visitor-17")
         answered = running.call("POST", "/gateway/privacy/consents", body, key="consent")
         assert answered.status == 201, answered.body
         yield running

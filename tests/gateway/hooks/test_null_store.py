@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from gateway.consent.records import ConsentRecord, ConsentState
 from gateway.errors import StorageFailed
-from gateway.hooks.null_store import Approval, Asking, ConsentQuestion, NullStore
+from gateway.hooks.null_store import ASKED_AGAIN, Approval, Asking, ConsentQuestion, NullStore
 from gateway.policy import Tenant
-from gateway.storage.ports import ConsentRecord, ConsentState, Disclosure, Known, LookUp, Recorded
+from gateway.storage.ports import Disclosure, Known, LookUp, Recorded
 from tests.gateway.hooks.hooked import KEY, record_of, yes
-from tests.gateway.storage.samples import START, disclosure
+from tests.gateway.storage.samples import DAY, START, basis, disclosure, refusal, watched
 
 ALICE = Asking(subject="alice", caller="key", opening=("hello",))
 
@@ -41,10 +42,15 @@ def key_of(tenant: Tenant, asking: Asking, **changes: Any) -> bytes:
     return conversation.data_key.key
 
 
-def leaving(**changes: Any) -> Disclosure:
-    given = {"tenant": "main", "subject": "reference", "recipient": "model-host",
-             "consent_id": "c" * 26, **changes}  # fmt: skip
-    return replace(disclosure(), **given)
+def leaving(tenant: Tenant, **changes: Any) -> Disclosure:
+    resting = basis(record_of(tenant), **changes)
+    return replace(
+        disclosure(), tenant="main", subject="reference", recipient="model-host", basis=resting
+    )
+
+
+def without_consent() -> Disclosure:
+    return replace(disclosure(), tenant="main", subject="reference", recipient="model-host")
 
 
 def test_nobody_has_consented_unless_the_code_says_so(tenant: Tenant) -> None:
@@ -128,13 +134,119 @@ def test_the_consent_is_asked_for_again_before_anything_leaves(tenant: Tenant) -
     told: list[Disclosure] = []
     made = store(tenant, consent=once, sink=told.append)
     known(made)
-    assert asyncio.run(made.record(leaving())) is Recorded.RECORDED
-    assert asyncio.run(made.record(leaving())) is Recorded.CONSENT_MISSING
+    assert asyncio.run(made.record(leaving(tenant))) is Recorded.RECORDED
+    assert asyncio.run(made.record(leaving(tenant))) is Recorded.FACTS_CHANGED
     assert len(told) == 1
 
 
+def test_what_was_decided_on_must_be_what_the_code_says(tenant: Tenant) -> None:
+    told: list[Disclosure] = []
+    made = store(tenant, consent=yes, sink=told.append)
+    known(made)
+    for changes in (
+        *({"consent_id": "d" * 26}, {"consent_event": 1}, {"notice": "0" * 64}),
+        {"person_version": 1},
+    ):
+        assert asyncio.run(made.record(leaving(tenant, **changes))) is Recorded.FACTS_CHANGED
+    assert asyncio.run(made.record(replace(without_consent(), basis=basis(person_version=1)))) is (
+        Recorded.FACTS_CHANGED
+    )
+    assert told == []
+    assert asyncio.run(made.record(leaving(tenant))) is Recorded.RECORDED
+
+
+@pytest.mark.parametrize("change", [{"event_time": START + DAY}, {"valid_until": START}])
+def test_a_consent_that_does_not_hold_now_does_not_count(
+    tenant: Tenant, change: dict[str, Any]
+) -> None:
+    made = store(tenant, consent=lambda question: replace(yes(question), **change))
+    known(made)
+    assert asyncio.run(made.record(leaving(tenant))) is Recorded.FACTS_CHANGED
+
+
+class Streaming:
+    """An exchange under way whose person may change their mind."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self.time, self.asked = 0.0, 0
+        self.answer: Any = yes
+        self.store = NullStore(
+            tenant,
+            key=KEY,
+            asking=ALICE,
+            approval=Approval(consent=self.consent),
+            clock=lambda: self.time,
+        )
+
+    def consent(self, question: ConsentQuestion) -> Any:
+        self.asked += 1
+        return self.answer(question)
+
+    def facts(self, **changes: Any) -> list[bool]:
+        of = {"tenant": "main", "subject": "reference", "recipient": "model-host", **changes}
+        found = asyncio.run(self.store.facts([watched(**of)]))
+        assert [each.person for each in found] == [None]
+        return [each.consent is not None for each in found]
+
+
+def test_while_an_answer_streams_the_code_is_asked_again(tenant: Tenant) -> None:
+    streaming = Streaming(tenant)
+    assert streaming.facts() == [False], "nothing was looked up yet"
+    known(streaming.store)
+    assert asyncio.run(streaming.store.record(leaving(tenant))) is Recorded.RECORDED
+    assert streaming.asked == 2
+    streaming.answer = lambda _: None
+    streaming.time = ASKED_AGAIN * 0.9
+    assert streaming.facts() == [True]
+    assert streaming.asked == 2
+    streaming.time = ASKED_AGAIN
+    assert streaming.facts() == [False]
+    assert streaming.facts() == [False]
+    assert streaming.asked == 3
+    assert streaming.facts(subject="another") == [False]
+
+
+def test_code_that_fails_while_an_answer_streams_is_no_consent(tenant: Tenant) -> None:
+    def fail(_: ConsentQuestion) -> None:
+        raise OSError
+
+    streaming = Streaming(tenant)
+    known(streaming.store)
+    streaming.answer, streaming.time = fail, ASKED_AGAIN
+    with pytest.raises(OSError):
+        streaming.facts()
+    assert streaming.facts() == [False]
+
+
+def test_code_that_must_be_awaited_is(tenant: Tenant) -> None:
+    async def later(question: ConsentQuestion) -> ConsentRecord:
+        await asyncio.sleep(0)
+        return yes(question)
+
+    streaming = Streaming(tenant)
+    streaming.answer = later
+    assert known(streaming.store).consent is not None
+    streaming.time = ASKED_AGAIN
+    assert streaming.facts() == [True]
+    assert streaming.asked == 2
+
+
+def test_a_record_names_the_signals_that_were_shown(tenant: Tenant) -> None:
+    asked: list[ConsentQuestion] = []
+    known(store(tenant, consent=asked.append))
+    shown = frozenset({"gpc"})
+    given = asked[0].given(record_id="c", notice="0" * 64, at=START, signals_shown=shown)
+    assert given.signals_shown == shown
+
+
+def test_a_refusal_is_not_kept(tenant: Tenant) -> None:
+    made = store(tenant)
+    asyncio.run(made.note(refusal()))
+    assert "subject-1" not in repr(vars(made))
+
+
 def test_a_record_that_was_not_looked_up_is_none(tenant: Tenant) -> None:
-    assert asyncio.run(store(tenant, consent=yes).record(leaving())) is Recorded.CONSENT_MISSING
+    assert asyncio.run(store(tenant, consent=yes).record(leaving(tenant))) is Recorded.FACTS_CHANGED
 
 
 @pytest.mark.parametrize("change", [{"record_id": "d" * 26}, {"notice": "0" * 64},
@@ -150,13 +262,13 @@ def test_a_consent_that_changed_meanwhile_does_not_count(
 
     made = store(tenant, consent=changing)
     known(made)
-    assert asyncio.run(made.record(leaving())) is Recorded.CONSENT_MISSING
+    assert asyncio.run(made.record(leaving(tenant))) is Recorded.FACTS_CHANGED
 
 
 def test_who_needs_no_consent_is_not_asked_for_it(tenant: Tenant) -> None:
     told: list[Disclosure] = []
     made = store(tenant, sink=told.append)
-    assert asyncio.run(made.record(leaving(consent_id=None))) is Recorded.RECORDED
+    assert asyncio.run(made.record(without_consent())) is Recorded.RECORDED
     assert len(told) == 1
 
 
@@ -165,7 +277,7 @@ def test_a_sink_that_fails_fails_the_record(tenant: Tenant) -> None:
         raise OSError
 
     with pytest.raises(OSError):
-        asyncio.run(store(tenant, sink=fail).record(leaving(consent_id=None)))
+        asyncio.run(store(tenant, sink=fail).record(without_consent()))
 
 
 def test_its_words_name_nobody() -> None:

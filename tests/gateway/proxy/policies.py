@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from gateway.consent.evaluate import Route
 from gateway.model import Action, Destination
 from gateway.policy import (
     LegalBasis,
@@ -18,7 +19,6 @@ from gateway.policy import (
     Tenant,
     Trigger,
 )
-from gateway.proxy.decide import Route
 
 CARD = "4111 1111 1111 1111"
 SSN = "078-05-1120"
@@ -91,7 +91,9 @@ def policy(acted: Mapping[str, Mapping[Destination, Action]] | None = None, **ot
 
 def tenant(*recipients: Recipient, under: Policy | None = None) -> Tenant:
     """A tenant with these recipients, or the third party alone."""
-    return Tenant(key="main", policy=under or policy(), recipients=recipients or (MODEL,))
+    return Tenant(
+        key="main", policy=under or policy(), recipients=recipients or (MODEL,), region="DE"
+    )
 
 
 def route(

@@ -25,16 +25,17 @@ from gateway.proxy.commands import (
     Send,
 )
 from gateway.proxy.context import Incoming, Setting, Sources, Wire
-from gateway.proxy.decide import Route, effective_action, notice_hash, notice_of
+from gateway.proxy.decide import effective_action
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
 from gateway.proxy.stream import plan_lanes
 from gateway.proxy.wires import OPENAI_CHAT
 from gateway.settings import load_settings
 from gateway.storage.crypto import derive
-from gateway.storage.ports import ConsentRecord, ConsentState, Known, Recorded
+from gateway.storage.ports import Known, Recorded
 from gateway.wiring import tenant_keys
 from tests.gateway.failures import TEXT
+from tests.gateway.opted_in import given
 from tests.gateway.serving import MASTER_KEY, SUBJECT, write_configuration
 from tests.gateway.storage.samples import START
 
@@ -75,22 +76,7 @@ def make_setting(
 
 def permitted(setting: Setting) -> Known:
     """The subject has opted in; no conversation is stored yet."""
-    tenant = setting.tenant
-    route = Route(
-        tenant=tenant, purpose=tenant.policy.purposes["answering"], recipient=tenant.recipients[0]
-    )
-    consent = ConsentRecord(
-        record_id="c" * 26,
-        tenant=tenant.key,
-        subject="s",
-        purpose="answering",
-        recipient=tenant.recipients[0].key,
-        state=ConsentState.GIVEN,
-        notice=notice_hash(notice_of(route)),
-        language="en",
-        event_time=START,
-    )
-    return Known(consent=consent, conversation=None)
+    return Known(consent=given(setting.tenant), conversation=None)
 
 
 def request(content: str = TEXT, *, stream: bool = False, **fields: Any) -> Incoming:

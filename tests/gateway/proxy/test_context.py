@@ -21,7 +21,7 @@ from tests.gateway.proxy import policies
 from tests.gateway.storage import samples
 
 CANARY = "canary-4111"
-_NAMES = ("subject", "chain", "hashing", "cache", "token", "seal")
+_NAMES = ("subject", "chain", "hashing", "cache", "token", "seal", "receipt", "withdrawal")
 KEYS = TenantKeys(**dict.fromkeys(_NAMES, b"canary" * 6))
 SOURCES = Sources(
     now=lambda: datetime(2026, 1, 31, tzinfo=UTC),

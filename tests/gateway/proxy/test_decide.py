@@ -10,19 +10,15 @@ import pytest
 from detectors.types import Finding
 from gateway.errors import Refused
 from gateway.model import Action, Destination, Examined, Kind, Segment
-from gateway.policy import LegalBasis, Mode, Operator, Recipient
+from gateway.policy import Mode, Recipient
 from gateway.proxy.decide import (
     check_blocked,
-    check_consent,
     choose_route,
     effective_action,
-    notice_hash,
-    notice_of,
+    first_party_instead,
 )
-from gateway.storage.ports import ConsentRecord, ConsentState
 from tests.gateway.proxy import policies
 from tests.gateway.proxy.policies import ANSWERING, CARD, MODEL, OWN, RESEARCH
-from tests.gateway.storage import samples
 
 
 def choose(*recipients: Recipient, model: str = "gpt-5", **other: Any) -> Any:
@@ -66,117 +62,24 @@ def test_a_tenant_without_recipients_sends_nothing() -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("changes", "reasons"),
-    [
-        ({"training": True}, ["trains_on_data"]),
-        ({"country": ""}, ["country_unknown"]),
-        ({"retention": None}, ["retention_unknown"]),
-        ({"training": True, "country": "", "retention": None},
-         ["trains_on_data", "country_unknown", "retention_unknown"]),
-        ({"third_party": False, "training": True}, ["trains_on_data"]),
-    ],
-)  # fmt: skip
-def test_a_recipient_with_unknown_facts_is_refused(
-    changes: dict[str, Any], reasons: list[str]
-) -> None:
+def test_a_recipient_that_is_switched_off_is_passed_over() -> None:
+    assert choose(replace(MODEL, active=False), OWN).recipient is OWN
     with pytest.raises(Refused) as refusal:
-        choose(replace(MODEL, **changes), OWN)
-    assert refusal.value.code == "recipient_refused"
-    assert refusal.value.details == {"recipient": "model", "reasons": reasons}
+        choose(replace(MODEL, active=False))
+    assert refusal.value.code == "model_not_found"
 
 
-@pytest.mark.parametrize(
-    ("to", "purpose", "needed"),
-    [(MODEL, ANSWERING, True), (MODEL, RESEARCH, True), (OWN, ANSWERING, False),
-     (OWN, RESEARCH, True)],
-)  # fmt: skip
-def test_who_needs_the_opt_in(to: Recipient, purpose: Any, needed: bool) -> None:
-    assert policies.route(to, purpose=purpose).needs_opt_in is needed
-
-
-@pytest.mark.parametrize("basis", list(LegalBasis))
-def test_a_third_party_needs_it_whatever_the_basis(basis: LegalBasis) -> None:
-    purpose = replace(ANSWERING, legal_basis=basis)
-    with pytest.raises(Refused) as refusal:
-        check_consent(policies.route(purpose=purpose), None, shown_subject="")
-    assert refusal.value.code == "consent_required"
-
-
-def consent(**changes: Any) -> ConsentRecord:
-    notice = notice_hash(notice_of(policies.route()))
-    return samples.consent(**{"recipient": "model", "notice": notice, **changes})
-
-
-def test_a_valid_consent_is_named() -> None:
-    assert check_consent(policies.route(), consent(), shown_subject="") == "consent-1"
-
-
-@pytest.mark.parametrize("state", [ConsentState.REFUSED, ConsentState.WITHDRAWN, None])
-def test_any_other_state_refuses_with_what_is_needed_to_ask(state: ConsentState | None) -> None:
-    record = None if state is None else consent(state=state)
-    with pytest.raises(Refused) as refusal:
-        check_consent(policies.route(), record, shown_subject="anon_1")
-    error = refusal.value
-    assert (error.code, error.status) == ("consent_required", 403)
-    wanted = error.details["consent"]
-    assert wanted["state"] == (state.value if state else "ConsentUnknown")
-    assert wanted["subject"] == "anon_1"
-    assert wanted["notice_sha256"] == notice_hash(notice_of(policies.route()))
-    for fact in ("purpose_title", "benefits", "recipient_name", "recipient_country", "contact"):
-        assert wanted[fact]
-
-
-@pytest.mark.parametrize("notice", ["", "ab" * 32])
-def test_a_consent_under_another_notice_is_stale(notice: str) -> None:
-    with pytest.raises(Refused) as refusal:
-        check_consent(policies.route(), consent(notice=notice), shown_subject="")
-    assert (refusal.value.code, refusal.value.status) == ("consent_stale", 409)
-
-
-def test_nobody_is_asked_where_no_consent_is_needed() -> None:
-    assert check_consent(policies.route(OWN), None, shown_subject="") is None
-    withdrawn = consent(state=ConsentState.WITHDRAWN)
-    assert check_consent(policies.route(OWN), withdrawn, shown_subject="") is None
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"party": "Another"}, {"country": "US"}, {"transfer_mechanism": "scc"}, {"key": "m2"},
-        {"training": True}, {"retention": None}, {"retention": "P31D"},
-    ],
-)  # fmt: skip
-def test_every_fact_of_a_recipient_is_part_of_the_notice(changes: dict[str, Any]) -> None:
-    changed = policies.route(replace(MODEL, **changes))
-    assert notice_hash(notice_of(changed)) != notice_hash(notice_of(policies.route()))
-
-
-@pytest.mark.parametrize("changes", [{"key": "p2"}, {"title": "T"}, {"benefits": "B"}])
-def test_every_fact_of_a_purpose_is_part_of_the_notice(changes: dict[str, Any]) -> None:
-    changed = policies.route(purpose=replace(ANSWERING, **changes))
-    assert notice_hash(notice_of(changed)) != notice_hash(notice_of(policies.route()))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"mode": Mode.UNSAFE_OBSERVE},
-        {"operator": Operator(name="Another", contact="privacy@example.com")},
-        {"operator": Operator(name="Example Operator", contact="dpo@example.com")},
-    ],
-)
-def test_operator_and_mode_are_part_of_the_notice(changes: dict[str, Any]) -> None:
-    changed = policies.route(under=policies.policy(**changes))
-    with pytest.raises(Refused) as refusal:
-        check_consent(changed, consent(), shown_subject="")
-    assert refusal.value.code == "consent_stale"
-
-
-def test_facts_cannot_be_shifted_from_one_field_to_the_next() -> None:
-    first = policies.route(purpose=replace(ANSWERING, title="A", benefits="B C"))
-    second = policies.route(purpose=replace(ANSWERING, title="A B", benefits="C"))
-    assert notice_hash(notice_of(first)) != notice_hash(notice_of(second))
+def test_the_first_party_instead_serves_the_same_model_on_the_same_wire() -> None:
+    away = replace(OWN, key="away", active=False)
+    other_wire = replace(OWN, key="other-wire", wire="ollama")
+    other_model = replace(OWN, key="other-model", models=("llama*",))
+    tenant = policies.tenant(MODEL, away, other_wire, other_model, OWN)
+    route = choose_route(tenant, purpose=None, wire="openai", model="gpt-5")
+    found = first_party_instead(route, wire="openai", model="gpt-5")
+    assert found is not None
+    assert found.recipient is OWN
+    assert first_party_instead(found, wire="openai", model="gpt-5") is None
+    assert first_party_instead(route, wire="openai", model="o3") is None
 
 
 @pytest.mark.parametrize("destination", list(Destination))
@@ -192,19 +95,6 @@ def test_observe_mode_relaxes_only_what_goes_to_upstream_and_user(
     assert effective_action(observed, "PERSON", destination=destination) is (
         Action.ALLOW if relaxed else action
     )
-
-
-def test_observe_mode_relaxes_neither_route_nor_consent() -> None:
-    under = policies.policy(mode=Mode.UNSAFE_OBSERVE)
-    with pytest.raises(Refused):
-        check_consent(policies.route(under=under), None, shown_subject="")
-    with pytest.raises(Refused):
-        choose_route(
-            policies.tenant(replace(MODEL, training=True), under=under),
-            purpose=None,
-            wire="openai",
-            model="gpt-5",
-        )
 
 
 def examined(*entity_types: str, pointer: str = "/messages/0/content") -> Examined:

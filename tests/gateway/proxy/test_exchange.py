@@ -20,6 +20,8 @@ from gateway.proxy.commands import (
     Read,
     Record,
     Send,
+    Stopped,
+    Watch,
 )
 from gateway.proxy.context import Setting
 from gateway.proxy.examination import Examination
@@ -28,19 +30,21 @@ from gateway.storage.ports import Known, Recorded
 from tests.gateway.failures import SSN, TEXT, VALUES, check_error, read_events
 from tests.gateway.proxy.scripted import Ports, again, make_setting, ports, request, stream_ports
 
-WHOLE = ["Ask", "Examine", "Record", "Send", "Examine", "Finish", "Emit"]
+WHOLE = ["Ask", "Examine", "Record", "Watch", "Send", "Examine", "Finish", "Emit"]
 STREAM = [
-    *("Ask", "Examine", "Record", "Send", "Emit", "Read", "Emit", "Read", "Emit", "Read"),
-    *("Examine", "Finish", "Emit"),
+    *("Ask", "Examine", "Record", "Watch", "Send", "Emit", "Read", "Emit", "Read", "Emit"),
+    *("Read", "Examine", "Finish", "Emit"),
 ]
+WITHDRAWN = Refused("consent_required", "withdrawn", status=403)
 FAILURES: dict[type[Command], tuple[Exception, ...]] = {
     Ask: (StorageFailed("down"),),
     Record: (StorageFailed("down"),),
     Finish: (StorageFailed("down"),),
     Examine: (BudgetExhausted("spent"), DetectorFailed("card", ValueError)),
-    Send: (UpstreamFailed("gone"), CallerGone()),
-    Read: (UpstreamFailed("gone", code="upstream_incomplete"), CallerGone()),
-    Emit: (CallerGone(),),
+    Watch: (),
+    Send: (UpstreamFailed("gone"), CallerGone(), Stopped(WITHDRAWN)),
+    Read: (UpstreamFailed("gone", code="upstream_incomplete"), CallerGone(), Stopped(WITHDRAWN)),
+    Emit: (CallerGone(), Stopped(WITHDRAWN)),
 }
 Place = tuple[Setting, Examination]
 
@@ -114,9 +118,22 @@ def test_every_port_failing_in_turn(place: Place, stream: bool) -> None:
         check_end(made, failure, ended=ended, begun=stream and number > names.index("Emit"))
 
 
+def check_stopped(made: Ports, ended: Exception | None, *, begun: bool) -> None:
+    """A permission that ended cuts the answer; the last words are the wire's own error."""
+    if ended is not None:
+        assert ended is WITHDRAWN
+    else:
+        assert begun
+        *_, last = read_events(made.emitted)
+        check_error(last["error"], code="consent_required")
+    assert made.finished[0].outcome.status in ("stopped", "answered")
+
+
 def check_end(made: Ports, failure: Exception, *, ended: Exception | None, begun: bool) -> None:
     """A failure ends as an error, or as an error event in a stream that has begun."""
-    if isinstance(failure, CallerGone):
+    if isinstance(failure, Stopped):
+        check_stopped(made, ended, begun=begun)
+    elif isinstance(failure, CallerGone):
         assert isinstance(ended, CallerGone)
         if made.names[-1] == "Finish":
             assert made.finished[0].outcome.status == "cancelled"
@@ -153,10 +170,9 @@ def test_a_send_without_a_reply_has_its_outcome(
 
 
 def test_no_row_no_send(place: Place) -> None:
-    made = ports(*place, recorded=[Recorded.CONSENT_MISSING])
+    made = ports(*place, recorded=[Recorded.FACTS_CHANGED] * 9)
     ended = made.run(request(), place[0])
-    assert isinstance(ended, Refused)
-    assert ended.code == "consent_required"
+    assert isinstance(ended, StorageFailed)
     assert made.sent == []
     assert made.finished == []
 
@@ -177,7 +193,7 @@ def test_without_a_consent_nothing_is_examined(place: Place) -> None:
     ended = made.run(request(), place[0])
     assert isinstance(ended, Refused)
     assert ended.code == "consent_required"
-    assert made.names == ["Ask"]
+    assert made.names == ["Ask", "Note"]
 
 
 def test_a_blocked_value_is_named_by_type_and_place_only(

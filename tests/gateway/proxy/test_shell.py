@@ -20,11 +20,14 @@ from gateway.proxy.commands import CallerGone, Emit, Reply, Send
 from gateway.proxy.context import Setting
 from gateway.proxy.examination import Examination
 from gateway.proxy.exchange import exchange
+from gateway.proxy.shell import Ports as SharedPorts
 from gateway.proxy.shell import Shell
+from gateway.proxy.watch import Watcher
 from gateway.proxy.wires import OPENAI_CHAT
 from gateway.storage.ports import Disclosure, Known, LookUp, Outcome, Recorded
 from tests.gateway.failures import MAIL, TEXT, VALUES
 from tests.gateway.proxy.scripted import chunk, last_message, make_setting, permitted, request, said
+from tests.gateway.storage.samples import START
 
 Place = tuple[Setting, Examination]
 
@@ -133,8 +136,7 @@ def run(
     async def go() -> tuple[Ports, BaseException | None]:
         made: Any = ports()
         shell = Shell(
-            store=made,
-            upstream=made,
+            ports=SharedPorts(store=made, upstream=made, watcher=Watcher(made, now=lambda: START)),
             examination=examination or place[1],
             budget=Budget(lambda: 0.0, 1.0),
             emit=made.emit,
@@ -301,8 +303,7 @@ def test_long_requests_are_examined_in_another_thread(place: Place) -> None:
     async def go() -> None:
         made: Any = Ports(permitted(place[0]))
         shell = Shell(
-            store=made,
-            upstream=made,
+            ports=SharedPorts(store=made, upstream=made, watcher=Watcher(made, now=lambda: START)),
             examination=noted,
             budget=Budget(lambda: 0.0, 1.0),
             emit=made.emit,
@@ -340,8 +341,7 @@ def test_the_work_of_a_long_request_is_done_in_another_thread_until_it_is_sent(
         if call:
             made.fails = call, RuntimeError(TEXT)
         shell = Shell(
-            store=made,
-            upstream=made,
+            ports=SharedPorts(store=made, upstream=made, watcher=Watcher(made, now=lambda: START)),
             examination=place[1],
             budget=Budget(lambda: 0.0, 1.0),
             emit=made.emit,

@@ -15,7 +15,10 @@ from detectors.cache import FindingsCache
 from gateway.proxy import shell
 from gateway.proxy.commands import Command, Emit, Read, Reply, Send
 from gateway.proxy.examination import Examination
+from gateway.proxy.shell import Ports as SharedPorts
 from gateway.proxy.shell import Shell
+from gateway.proxy.watch import Watcher
+from tests.gateway.storage.samples import START
 
 LONG, SHORT = b"a" * (shell._LONG_PIECE + 1), b"a" * 1_000
 
@@ -53,8 +56,7 @@ def threads(ports: Any) -> list[bool]:
             yield Emit()
 
     made = Shell(
-        store=ports,
-        upstream=ports,
+        ports=SharedPorts(store=ports, upstream=ports, watcher=Watcher(ports, now=lambda: START)),
         examination=Examination(Engine(), FindingsCache(bytes(32)), scope="t", language="en"),
         budget=Budget(lambda: 0.0, 1.0),
         emit=ports.emit,

@@ -25,6 +25,8 @@ KEYS = TenantKeys(
     cache=b"a" * 32,
     token=b"t" * 32,
     seal=b"e" * 32,
+    receipt=b"r" * 32,
+    withdrawal=b"w" * 32,
 )
 OTHER = TenantKeys(
     subject=b"S" * 32,
@@ -33,6 +35,8 @@ OTHER = TenantKeys(
     cache=b"a" * 32,
     token=b"t" * 32,
     seal=b"e" * 32,
+    receipt=b"r" * 32,
+    withdrawal=b"w" * 32,
 )
 NEW = "anon_" + "0" * 26
 ANY = st.text(st.characters(), max_size=12)  # lone surrogates too

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from gateway.consent.persons import AgeBand, Person, Report, ReportState
+from gateway.consent.records import Basis, ConsentRecord, ConsentState
 from gateway.model import Role
+from gateway.storage.consent_ports import Refusal, Watched
 from gateway.storage.ports import (
     ApiKey,
-    ConsentRecord,
-    ConsentState,
     DataKey,
     Disclosure,
     LookUp,
@@ -61,6 +62,63 @@ def consent(**changes: Any) -> ConsentRecord:
     return ConsentRecord(**(fields | changes))
 
 
+def basis(record: ConsentRecord | None = None, **changes: Any) -> Basis:
+    """What a disclosure rests on that was decided on this record."""
+    fields: dict[str, Any] = {}
+    if record is not None:
+        fields = {
+            "consent_id": record.record_id,
+            "consent_event": record.event_id,
+            "notice": record.notice,
+        }
+    return Basis(**(fields | changes))
+
+
+def person(**changes: Any) -> Person:
+    return Person(**({"tenant": "acme", "subject": "subject-1"} | changes))
+
+
+def report(number: int = 1, **changes: Any) -> Report:
+    fields: dict[str, Any] = {
+        "report_id": f"report-{number}",
+        "tenant": "acme",
+        "subject": "subject-1",
+        "state": ReportState.OPEN,
+        "reported_at": START,
+    }
+    return Report(**(fields | changes))
+
+
+def refusal(number: int = 1, **changes: Any) -> Refusal:
+    fields: dict[str, Any] = {
+        "refusal_id": f"refusal-{number}",
+        "tenant": "acme",
+        "subject": "subject-1",
+        "purpose": "answering",
+        "recipient": "model-eu",
+        "policy": "default@0123456789ab",
+        "endpoint": "/v1/chat/completions",
+        "code": "consent_required",
+        "check": "consent",
+        "reasons": ("ConsentUnknown", "another"),
+        "signals": frozenset({"gpc", "dnt"}),
+        "age_band": AgeBand.FROM_13,
+        "sources": frozenset({"meter"}),
+        "at": START,
+    }
+    return Refusal(**(fields | changes))
+
+
+def watched(**changes: Any) -> Watched:
+    fields: dict[str, Any] = {
+        "tenant": "acme",
+        "subject": "subject-1",
+        "purpose": "answering",
+        "recipient": "model-eu",
+    }
+    return Watched(**(fields | changes))
+
+
 def look_up(*chains: str, **changes: Any) -> LookUp:
     fields: dict[str, Any] = {
         "tenant": "acme",
@@ -89,7 +147,7 @@ def disclosure(number: int = 1, *, new: bool = True, **changes: Any) -> Disclosu
         "recipient": "model-eu",
         "policy": "default@0123456789ab",
         "endpoint": "/v1/chat/completions",
-        "consent_id": None,
+        "basis": Basis(),
         "conversation_id": f"conversation-{number}",
         "new_key": data_key(dek_id) if new else None,
         "dek_id": dek_id,

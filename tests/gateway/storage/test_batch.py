@@ -10,17 +10,30 @@ from typing import Any
 
 import pytest
 
+from gateway.consent.persons import AgeBand
 from gateway.errors import StorageFailed
 from gateway.storage.batch import ExchangeBatch
-from gateway.storage.database import KEY_FILE, DatabaseStore
+from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
 from gateway.storage.keys import KeyFile
+from gateway.storage.memory import MemoryStore
 from gateway.storage.ports import Recorded
-from tests.gateway.storage.conftest import opened
+from gateway.storage.schema import to_micros
+from tests.gateway.storage.conftest import opened, with_store
 from tests.gateway.storage.samples import (
     START,
+    basis,
     consent,
     disclosure,
     look_up,
+    outcome,
+    refusal,
+)
+
+RESTING = basis(
+    consent(event_id=1),
+    signals=frozenset({"gpc", "dnt"}),
+    age_band=AgeBand.ADULT,
+    sources=frozenset({"meter", "a b"}),
 )
 
 
@@ -96,8 +109,54 @@ def test_values_that_the_driver_rejects_fail_alone(tmp_path: Path) -> None:
         failed = [n for n, result in enumerate(results) if isinstance(result, StorageFailed)]
         assert failed == [1, 2, 4, 5]
         assert results[0] is Recorded.RECORDED
-        assert getattr(results[3], "consent", None) == consent()
+        assert getattr(results[3], "consent", None) == consent(event_id=1)
         assert len(await store.conversations("acme")) == 1
         assert len(await store.consents("acme", "subject-3")) == 1
 
     opened(tmp_path, scenario)
+
+
+def test_refusals_are_written_with_all_that_led_to_them(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await store.put_consent(consent())
+        calls: list[Awaitable[Any]] = [
+            store.note(refusal(1)),
+            store.record(disclosure(1, basis=RESTING)),
+            store.note(refusal(2, reasons=(), signals=frozenset(), sources=frozenset())),
+            store.note(refusal(1, code="again")),
+            store.note(refusal(3, subject="\ud800")),
+            store.finish(outcome(9)),
+        ]
+        results = await asyncio.gather(*calls, return_exceptions=True)
+        failed = [isinstance(result, StorageFailed) for result in results]
+        assert failed == [False, False, False, True, True, True]
+
+    opened(tmp_path, scenario)
+    with sqlite3.connect(tmp_path / MAIN_FILE) as connection:
+        refusals = connection.execute("SELECT * FROM refusal").fetchall()
+        disclosures = connection.execute(
+            "SELECT consent_id, consent_event, notice, signals, age_band, sources FROM disclosure"
+        ).fetchall()
+    same = ("acme", "subject-1", "answering", "model-eu", "default@0123456789ab",
+            "/v1/chat/completions", "consent_required", "consent")  # fmt: skip
+    at = to_micros(START)
+    assert refusals == [
+        ("refusal-1", *same, '["ConsentUnknown", "another"]', '["dnt", "gpc"]', "13_15",
+         '["meter"]', at),
+        ("refusal-2", *same, "", "", "13_15", "", at),
+    ]  # fmt: skip
+    assert disclosures == [
+        ("consent-1", 1, "ab" * 32, '["dnt", "gpc"]', "adult", '["a b", "meter"]')
+    ]
+
+
+def test_the_same_refusals_in_memory() -> None:
+    store = MemoryStore()
+
+    async def scenario(store: MemoryStore) -> None:
+        await store.note(refusal(1))
+        with pytest.raises(StorageFailed):
+            await store.note(refusal(1))
+
+    asyncio.run(with_store(store, scenario))
+    assert store.refusals == {"refusal-1": refusal(1)}

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 
 from gateway.errors import StorageFailed
-from gateway.storage.ports import ConsentState, Known, Recorded, Store
+from gateway.storage.ports import Known, Recorded, Store
 from tests.gateway.storage.conftest import Run, SetClock
 from tests.gateway.storage.samples import (
     DAY,
     START,
     answer,
-    consent,
     disclosure,
     look_up,
     message,
@@ -96,39 +95,6 @@ def test_the_id_of_a_hidden_conversation_can_begin_anew(run: Run, clock: SetCloc
         assert (await store.sweep(end)).erased == 1
         wanted = look_up("n1", conversation_id="conversation-1", now=end)
         assert (await store.look_up(wanted)).conversation is not None
-
-    run(scenario)
-
-
-def test_consent_is_read_again_when_recording(run: Run) -> None:
-    async def scenario(store: Store) -> None:
-        asked = disclosure(consent_id="consent-1")
-        assert await store.record(asked) is Recorded.CONSENT_MISSING
-        await store.put_consent(consent())
-        for wrong in ("tenant", "subject", "purpose", "recipient"):
-            changes: dict[str, Any] = {wrong: "other"}
-            assert await store.record(replace(asked, **changes)) is Recorded.CONSENT_MISSING
-        assert await store.record(asked) is Recorded.RECORDED
-        await store.withdraw_consent("acme", "consent-1", subject=None, at=START)
-        again = disclosure(1, new=False, disclosure_id="again", consent_id="consent-1")
-        assert await store.record(again) is Recorded.CONSENT_MISSING
-        # Nothing of the refused ones was written.
-        counts = await store.class_counts(START)
-        assert [count.conversations for count in counts] == [1]
-        with pytest.raises(StorageFailed):
-            await store.finish(outcome(disclosure_id="again"))
-
-    run(scenario)
-
-
-@pytest.mark.parametrize("state", [ConsentState.REFUSED, ConsentState.WITHDRAWN])
-def test_only_given_consent_permits(run: Run, state: ConsentState) -> None:
-    async def scenario(store: Store) -> None:
-        await store.put_consent(consent(state=state))
-        known = await store.look_up(look_up())
-        assert known.consent == consent(state=state)
-        asked = disclosure(consent_id="consent-1")
-        assert await store.record(asked) is Recorded.CONSENT_MISSING
 
     run(scenario)
 

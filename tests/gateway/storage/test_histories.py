@@ -12,15 +12,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.consent.records import ConsentState
 from gateway.errors import StorageFailed
 from gateway.storage.database import DatabaseStore
 from gateway.storage.memory import MemoryStore
-from gateway.storage.ports import ConsentState, Known, NewState, Store
+from gateway.storage.ports import Known, NewState, Store
 from tests.gateway.storage.conftest import SetClock
 from tests.gateway.storage.samples import (
     DAY,
     MASTER,
     START,
+    basis,
     consent,
     disclosure,
     look_up,
@@ -82,7 +84,8 @@ _STEPS = st.one_of(
                 "number": _NUMBERS,
                 "subject": _SUBJECTS,
                 "new": st.booleans(),
-                "consent_id": st.sampled_from([None, "consent-1", "consent-2"]),
+                "resting": st.sampled_from([(None, 0), ("consent-1", 1), ("consent-2", 2)]),
+                "sources": st.frozensets(st.sampled_from(["mail", "meter"]), max_size=2),
                 "messages": _MESSAGES,
                 "days": st.integers(1, 3),
                 "trigger": _TRIGGERS,
@@ -138,8 +141,13 @@ class _History:
     ) -> Any:
         trigger, retention_class = rest.pop("trigger"), rest.pop("retention_class")
         end = self.clock.now + days * DAY
+        consent_id, consent_event = rest.pop("resting")
+        decided_on = basis(
+            consent_id=consent_id, consent_event=consent_event, sources=rest.pop("sources")
+        )
         wanted = disclosure(
             number,
+            basis=decided_on,
             new=new,
             disclosure_id=f"disclosure-{self.steps}",
             subject=subject,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.storage import batch, lookups
+from gateway.storage import batch, facts, lookups
 from gateway.storage.files import driver_of, sqlite_engine
 from gateway.storage.migrate import migrate
 from gateway.storage.ports import Recorded, Store
@@ -112,13 +112,13 @@ def test_equal_beginnings_of_one_person_join_the_newest(run: Run) -> None:
 @pytest.mark.parametrize(
     ("query", "width"),
     [
-        (lookups._CONSENTS, 4),
+        (facts.FACTS, 4),
+        (facts.STANDING, 4),
         (lookups._BY_ID, 1),
         (lookups._ANSWERED, 4),
         (lookups._STORED, 2),
         (HELD_BY_NAME, 3),
         (batch._BY_KEY, 1),
-        (batch._PERMITTED, 4),
         (batch._TOUCH, 3),
     ],
 )

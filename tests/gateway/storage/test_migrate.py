@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,7 @@ from tests.gateway.storage.conftest import opened
 from tests.gateway.storage.samples import (
     DAY,
     START,
+    basis,
     consent,
     disclosure,
     look_up,
@@ -89,42 +92,80 @@ def test_many_openers_migrate_once(tmp_path: Path) -> None:
         assert list(pool.map(open_it, range(8))) == [0] * 8
 
 
-def test_a_database_of_0001_keeps_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fill(store: DatabaseStore) -> None:
-        await store.put_consent(consent())
-        await store.record(disclosure(1))
-        await store.finish(outcome(1))
-        await store.record(disclosure(2, tag=tag(START + DAY)))
+async def _fill(store: DatabaseStore) -> None:
+    await store.put_consent(consent())
+    await store.put_consent(consent(notice="cd" * 32, event_time=START + timedelta(hours=1)))
+    await store.put_consent(consent(record_id="consent-2", recipient="second"))
+    await store.record(disclosure(1))
+    await store.finish(outcome(1))
+    await store.record(disclosure(2, tag=tag(START + DAY)))
+
+
+def _older(directory: Path, revision: str) -> None:
+    """Turns the main file into one of an older schema, with the rows it would have."""
+    new, old = directory / MAIN_FILE, directory / "older.db"
+    with sqlite_engine(old).connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("ATTACH ? AS new", (str(new),))
+        for table in inspect(connection).get_table_names():
+            if table != "alembic_version":
+                columns = inspect(connection).get_columns(table)
+                names = ", ".join(f'"{column["name"]}"' for column in columns)
+                copy = f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}"
+                connection.exec_driver_sql(copy)
+    for path in (new.with_name(f"{MAIN_FILE}-wal"), new.with_name(f"{MAIN_FILE}-shm")):
+        path.unlink(missing_ok=True)
+    old.replace(new)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None:
+    now = consent(notice="cd" * 32, event_time=START + timedelta(hours=1), event_id=3)
+    other = consent(record_id="consent-2", recipient="second", event_id=4)
 
     async def look(store: DatabaseStore) -> None:
         first, second = await store.conversations("acme")
         assert [each.text for each in first.messages] == ["hello", "good day"]
-        assert await store.consents("acme", "subject-1") == [consent()]
-        again = disclosure(1, new=False, disclosure_id="again")
-        assert await store.record(again) is Recorded.RECORDED
+        assert await store.consents("acme", "subject-1") == [now, other]
+        events = await store.consent_events("acme", "consent-1")
+        assert [(each.event_id, each.state.value) for each in events] == [
+            (1, "ConsentGiven"),
+            (2, "ConsentInvalidated"),
+            (3, "ConsentGiven"),
+        ]
+        at = START + timedelta(hours=2)
+        again = disclosure(1, new=False, disclosure_id="again", at=at)
+        assert await store.record(replace(again, basis=basis(now))) is Recorded.RECORDED
         state = new_state("state-1", "Jane")
         await store.finish(outcome(1, disclosure_id="again", state=state))
-        found = (await store.look_up(look_up(state="state-1"))).state
-        assert found is not None
-        assert found.values == (("PERSON", "Jane"),)
+        known = await store.look_up(look_up(state="state-1"))
+        assert known.state is not None
+        assert known.state.values == (("PERSON", "Jane"),)
+        assert known.state.conversation.sources == frozenset()
+        assert known.person is None
+        ended = await store.withdraw_consent("acme", "consent-1", subject=None, at=at)
+        assert ended is not None
+        assert ended.event_id == 5
         assert (await store.sweep(START + DAY)).erased == 1
         assert second.conversation_id == "conversation-2"
 
+    opened(tmp_path, _fill)
+    _older(tmp_path, revision)
     with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-        connection.exec_driver_sql("COMMIT")
-        assert "provider_state" not in inspect(connection).get_table_names()
-    with monkeypatch.context() as patch:
-        patch.setattr(module, "HEAD", "0001")
-        opened(tmp_path, fill)
-    with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+        assert MigrationContext.configure(connection).get_current_revision() == revision
+        assert "subject" not in inspect(connection).get_table_names()
     opened(tmp_path, look)
     with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == HEAD
+        kept = connection.exec_driver_sql(
+            "SELECT consent_event, notice, signals, age_band, sources FROM disclosure"
+            " WHERE disclosure_id = 'disclosure-1'"
+        ).all()
+        assert kept == [(0, "", "", "unknown", "")]
 
 
 def test_a_database_at_head_is_opened_without_alembic(tmp_path: Path) -> None:

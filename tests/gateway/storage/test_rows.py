@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.retention.assign import Tagged
-from gateway.storage.ports import ConsentState
-from gateway.storage.rows import CONSENT_COLUMNS, Held, held_query, read_consent
-from gateway.storage.schema import CONSENT_CURRENT, CONVERSATION, from_micros, to_micros
-from tests.gateway.storage.samples import DAY, START, consent, tag
+from gateway.storage.rows import Held, held_query
+from gateway.storage.schema import CONVERSATION, from_micros, to_micros
+from tests.gateway.storage.samples import DAY, START, tag
 
 
 def held() -> Held:
@@ -42,26 +41,17 @@ def test_the_fields_stand_in_the_tables_order() -> None:
     assert [ours.get(name, name) for name in names] == [
         each.name for each in fields(Held) if each.name != "is_new"
     ]
-    assert held().retag() == (*held().row()[6:14], 7)
+    assert held().retag() == (*held().row()[6:14], "", 7)
     assert held_query("{columns}").count("c.") == len(names)
 
 
-def test_consent_columns_are_the_tables() -> None:
-    assert set(CONSENT_COLUMNS.split(", ")) == set(CONSENT_CURRENT.columns.keys())
-    for state in ConsentState:
-        record = consent(state=state)
-        row = (
-            record.record_id,
-            record.tenant,
-            record.subject,
-            record.purpose,
-            record.recipient,
-            state.value,
-            record.notice,
-            record.language,
-            to_micros(record.event_time),
-        )
-        assert read_consent(row) == record
+def test_sources_are_joined() -> None:
+    new = held()
+    new.add_sources(frozenset())
+    assert new.sources == ""
+    for tags in ({"meter"}, {"chat", "a b"}, set[str]()):
+        new.add_sources(frozenset(tags))
+    assert new.sources == '["a b", "chat", "meter"]'
 
 
 @given(micros=st.integers(-(10**15), 10**17))

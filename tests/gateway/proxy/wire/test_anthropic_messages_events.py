@@ -14,6 +14,7 @@ from gateway.model import Action
 from gateway.proxy.stream import Blocked
 from gateway.proxy.toward_user import whole
 from gateway.proxy.wire.anthropic_messages_answer import MAX_BLOCKS, MAX_LANES, TokenCount
+from gateway.proxy.wire.reply_facts import ReplyFacts
 from tests.gateway.proxy.wire.anthropic_answers import (
     BROKEN,
     CARD,
@@ -327,3 +328,44 @@ def test_a_thought_holds_what_may_be_blocked_and_gives_it_before_its_signature()
     blocked = blocked.replace(stop(0), spoken + stop(0))
     with pytest.raises((Blocked, UpstreamFailed)):
         reader(action=Action.BLOCK).feed(blocked)
+
+
+@pytest.mark.parametrize(
+    ("usage", "region"),
+    [
+        ({"inference_geo": "us"}, "us"),
+        ({"inference_geo": None}, ""),
+        ({"inference_geo": 7}, ""),
+        ({"input_tokens": 1}, ""),
+        (None, ""),
+        ("us", ""),
+    ],
+)
+def test_where_it_was_made_is_known_from_the_first_event(usage: Any, region: str) -> None:
+    answer = reader()
+    assert answer.facts == ReplyFacts()
+    answer.feed(begun(usage=usage))
+    assert answer.facts == ReplyFacts(region=region)
+    assert whole_facts({"role": "assistant", "content": [], "usage": usage}) == answer.facts
+
+
+def whole_facts(body: dict[str, Any]) -> ReplyFacts:
+    answer = reader()
+    answer.whole(json.dumps(body).encode())
+    return answer.facts
+
+
+def test_what_the_end_says_of_it_counts_too() -> None:
+    answer = reader()
+    answer.feed(begun(usage={"inference_geo": "us"}))
+    delta = {"stop_reason": "end_turn"}
+    answer.feed(event("message_delta", delta=delta, usage={"output_tokens": 1}))
+    assert answer.facts.region == "us"
+    answer.feed(event("message_delta", delta={}, usage={"inference_geo": "global"}))
+    assert answer.facts.region == "global"
+
+
+def test_a_count_of_tokens_says_nothing_of_it() -> None:
+    count = TokenCount(toward(), max_event_bytes=1000)
+    count.whole(b'{"input_tokens": 5}')
+    assert count.facts == ReplyFacts()

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import UpstreamFailed
-from gateway.proxy.wire.framing import Array, Framing, Lines, ServerSentEvents, error_piece
+from gateway.proxy.wire.framing import (
+    Array,
+    Framing,
+    Lines,
+    ServerSentEvents,
+    error_piece,
+    one_line,
+)
 
 TREES: list[dict[str, Any]] = [
     {"text": 'a "quoted" \\ {[}] piece'},
@@ -142,3 +149,11 @@ def test_what_stands_beside_the_data_of_an_event_is_left_out() -> None:
     first, second = framing.feed(body)
     assert framing.passed(first) == b"event: a\r\ndata: {}\r\n\r\n"
     assert framing.passed(second).strip() == b"event: a\ndata: {}"
+
+
+def test_json_on_one_line_means_the_same() -> None:
+    text = "one\u2028two\u2029three\u0085four 🙂"
+    line = one_line(json.dumps(text, ensure_ascii=False).encode())
+    assert line.decode().splitlines() == [line.decode()]
+    assert json.loads(line) == text
+    assert one_line(b'"plain"') == b'"plain"'

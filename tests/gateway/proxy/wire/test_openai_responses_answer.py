@@ -22,6 +22,7 @@ from gateway.proxy.context import Incoming
 from gateway.proxy.stream import Blocked
 from gateway.proxy.wire.openai_responses import read_request
 from gateway.proxy.wire.options import ReadOptions
+from gateway.proxy.wire.reply_facts import ReplyFacts
 from gateway.proxy.wires import OPENAI_RESPONSES
 from tests.gateway.proxy.scripted import Ports, make_setting, permitted, streaming
 from tests.gateway.proxy.wire.responses_answers import (
@@ -300,3 +301,36 @@ def test_an_exchange_gives_its_end_event_only_once_the_answer_is_stored(tmp_path
     assert isinstance(last, Emit)
     assert b"event: response.completed" in last.body
     assert EMAIL not in made.kept()
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [
+        ({"store": True}, True),
+        ({"store": False}, False),
+        ({"store": None}, None),
+        ({"store": "true"}, None),
+        ({}, None),
+        ({"store": False, "background": True}, True),
+        ({"store": False, "background": False, "conversation": None}, False),
+        ({"store": False, "conversation": {"id": "conv_1"}}, True),
+    ],
+)
+def test_whether_it_is_kept_is_known_from_the_first_event(
+    said: Json, *, stored: bool | None
+) -> None:
+    answer = reader()
+    assert answer.facts == ReplyFacts()
+    created = {**CREATED, "response": {**CREATED["response"], "store": None, **said}}
+    answer.feed(stream(created))
+    assert answer.facts == ReplyFacts(stored=stored)
+    whole_answer = reader()
+    whole_answer.whole(json.dumps({"id": "resp_1", "output": [], **said}).encode())
+    assert whole_answer.facts == answer.facts
+
+
+def test_what_was_kept_stays_kept() -> None:
+    answer = reader()
+    for store in (False, True, False):
+        answer.feed(stream({**CREATED, "response": {**CREATED["response"], "store": store}}))
+    assert answer.facts.stored is True

@@ -1,0 +1,146 @@
+"""What is asked of a store about consents and people; a part of gateway.storage.ports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from gateway.consent.persons import AgeBand, Person, PersonChange, Report, ReportState
+from gateway.consent.records import ConsentRecord, Signer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """An exchange under way: whose, what for, to whom."""
+
+    tenant: str
+    subject: str
+    purpose: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What holds for one exchange under way; None where nothing is recorded."""
+
+    consent: ConsentRecord | None
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A request that was refused, and why; the record of a decision that says no.
+
+    Attributes:
+        refusal_id: id of the row.
+        tenant, subject, purpose, recipient, policy, endpoint: as in a disclosure.
+        code: of the error.
+        check: name of the check that said no.
+        reasons: its reasons, codes all of them.
+        signals, age_band, sources: as the request and the person had them.
+        at: now.
+    """
+
+    refusal_id: str
+    tenant: str
+    subject: str
+    purpose: str
+    recipient: str
+    policy: str
+    endpoint: str
+    code: str
+    check: str
+    reasons: tuple[str, ...]
+    signals: frozenset[str]
+    age_band: AgeBand
+    sources: frozenset[str]
+    at: datetime
+
+
+class ConsentStore(Protocol):
+    """Consent: append-only events and what holds now."""
+
+    async def put_consent(self, record: ConsentRecord, *, code: str | None = None) -> ConsentRecord:
+        """Appends what ``next_events`` makes of an indication; returns what holds now.
+
+        Args:
+            record: the indication; an existing record of the same subject, purpose and
+                recipient keeps its record_id.
+            code: digest of the subject's withdrawal code, kept with the first consent.
+        """
+        ...
+
+    async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]:
+        """What holds now for one person, by purpose and recipient."""
+        ...
+
+    async def consent(self, tenant: str, record_id: str) -> ConsentRecord | None:
+        """What holds now for one record."""
+        ...
+
+    async def consent_events(self, tenant: str, record_id: str) -> Sequence[ConsentRecord]:
+        """All events of a record, oldest first."""
+        ...
+
+    async def withdraw_consent(
+        self,
+        tenant: str,
+        record_id: str,
+        *,
+        subject: str | None,
+        at: datetime,
+        signer: Signer = Signer.SUBJECT,
+    ) -> ConsentRecord | None:
+        """Ends a consent; None if tenant (and subject, where given) has no such record.
+
+        It ends even where the clock stands before the time it was given.
+        """
+        ...
+
+    async def withdraw_all(
+        self, tenant: str, subject: str, *, purpose: str | None, at: datetime
+    ) -> Sequence[ConsentRecord]:
+        """Ends every given consent of a person, or those for one purpose; returns them."""
+        ...
+
+    async def holder(self, code: str) -> tuple[str, str] | None:
+        """Tenant and subject whose withdrawal code has this digest."""
+        ...
+
+    async def given_consents(
+        self, tenant: str, *, after: str = "", most: int = 1000
+    ) -> Sequence[ConsentRecord]:
+        """Given consents by record_id, from the one after ``after`` on."""
+        ...
+
+
+class PersonStore(Protocol):
+    """What is known of people, and reports about them."""
+
+    async def person(self, tenant: str, subject: str) -> Person | None:
+        """What is known of a subject; None where nothing is."""
+        ...
+
+    async def change_person(
+        self, tenant: str, subject: str, *, change: PersonChange, at: datetime
+    ) -> Person:
+        """Applies ``changed``; returns what is known now."""
+        ...
+
+    async def add_report(self, report: Report) -> None:
+        """Keeps a report and restricts its subject, in one transaction."""
+        ...
+
+    async def decide_report(
+        self, tenant: str, report_id: str, *, state: ReportState, at: datetime
+    ) -> Report | None:
+        """Confirms or dismisses a report that is open; None if there is no such report.
+
+        Dismissed: the restriction ends with the subject's last open report. Confirmed:
+        it becomes CONFIRMED, every given consent is revoked by the controller, and all
+        conversations of the subject are hidden and due for erasure. A report that is
+        decided already is returned as it is.
+        """
+        ...

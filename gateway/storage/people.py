@@ -1,0 +1,205 @@
+"""Consents, people and reports: what a change of them does, the same in every store.
+
+A store gives the rows; every act here runs inside one transaction of it, so that no event
+is ever seen without what it made hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from gateway.consent.persons import (
+    Person,
+    PersonChange,
+    Report,
+    ReportState,
+    Restriction,
+    changed,
+)
+from gateway.consent.records import (
+    PERMITTING,
+    ConsentRecord,
+    ConsentState,
+    Signer,
+    next_events,
+)
+from gateway.errors import StorageFailed
+
+
+class PeopleRows(Protocol):
+    """The rows of a store, inside a transaction that nobody else writes in."""
+
+    def holding(self, like: ConsentRecord) -> ConsentRecord | None:
+        """What holds for the record's subject, purpose and recipient."""
+        ...
+
+    def is_taken(self, record_id: str) -> bool:
+        """Whether any tenant has a consent of this id."""
+        ...
+
+    def consent(self, tenant: str, record_id: str) -> ConsentRecord | None:
+        """What holds under an id."""
+        ...
+
+    def consents(self, tenant: str, subject: str) -> list[ConsentRecord]:
+        """What holds for one person, by purpose and recipient."""
+        ...
+
+    def consent_events(self, tenant: str, record_id: str) -> list[ConsentRecord]:
+        """All events of a record, oldest first."""
+        ...
+
+    def given_consents(self, tenant: str, *, after: str, most: int) -> list[ConsentRecord]:
+        """Given ones by record id, from the one after ``after`` on."""
+        ...
+
+    def append(self, event: ConsentRecord) -> int:
+        """Adds an event; its number, larger than all before."""
+        ...
+
+    def hold(self, record: ConsentRecord) -> None:
+        """Makes an event what holds now."""
+        ...
+
+    def holder(self, code: str) -> tuple[str, str] | None:
+        """Tenant and subject of a withdrawal code."""
+        ...
+
+    def keep_code(self, code: str, holder: tuple[str, str]) -> None:
+        """Adds a code that nobody has."""
+        ...
+
+    def person(self, tenant: str, subject: str) -> Person | None:
+        """What is known of a person."""
+        ...
+
+    def hold_person(self, person: Person, *, at: datetime) -> None:
+        """Keeps a version, and makes it what holds now."""
+        ...
+
+    def report(self, tenant: str, report_id: str) -> Report | None:
+        """The report of an id."""
+        ...
+
+    def has_open_report(self, tenant: str, subject: str) -> bool:
+        """Whether a report about a person is undecided."""
+        ...
+
+    def hold_report(self, report: Report) -> None:
+        """Adds a report, or what has become of it."""
+        ...
+
+    def end_conversations(self, tenant: str, subject: str, *, at: datetime) -> None:
+        """Hides all of a person's conversations and states, and makes them due."""
+        ...
+
+
+class People:
+    """What is done to consents and people; reads are the rows' own."""
+
+    def __init__(self, rows: PeopleRows) -> None:
+        """Args: rows, of one transaction."""
+        self.rows = rows
+
+    def put_consent(self, record: ConsentRecord, *, code: str | None = None) -> ConsentRecord:
+        """See consent_ports.ConsentStore.
+
+        Where nothing holds, and the indication cannot be the first (a withdrawal), nothing
+        is kept and what holds is UNKNOWN.
+
+        Raises:
+            StorageFailed: the record's id or the code is somebody else's.
+        """
+        rows, owner = self.rows, (record.tenant, record.subject)
+        if code is not None and rows.holder(code) not in (None, owner):
+            raise StorageFailed("a withdrawal code is taken")
+        held = rows.holding(record)
+        events = next_events(held, record)
+        if held is None and events and rows.is_taken(record.record_id):
+            raise StorageFailed("a consent record's id is taken")
+        for event in events:
+            held = replace(event, event_id=rows.append(event))
+        if held is None:
+            return replace(record, state=ConsentState.UNKNOWN, event_id=0)
+        if events:
+            rows.hold(held)
+        if code is not None and rows.holder(code) is None:
+            rows.keep_code(code, owner)
+        return held
+
+    def withdraw_consent(
+        self, record: ConsentRecord | None, *, at: datetime, signer: Signer
+    ) -> ConsentRecord | None:
+        """Ends a consent that holds; one that is not given stays as it is."""
+        if record is None or record.state not in PERMITTING:
+            return record
+        by_subject = signer is Signer.SUBJECT
+        state = ConsentState.WITHDRAWN if by_subject else ConsentState.REVOKED
+        return self.put_consent(replace(record, state=state, event_time=at, signer=signer))
+
+    def withdraw_all(
+        self, holder: tuple[str, str], *, purpose: str | None, at: datetime, signer: Signer
+    ) -> Sequence[ConsentRecord]:
+        """Ends every given consent of a person (tenant and subject), or those for a purpose."""
+        given = [
+            each
+            for each in self.rows.consents(*holder)
+            if each.state in PERMITTING and purpose in (None, each.purpose)
+        ]
+        ended = [self.withdraw_consent(each, at=at, signer=signer) for each in given]
+        return [each for each in ended if each is not None]
+
+    def change_person(
+        self, tenant: str, subject: str, *, change: PersonChange, at: datetime
+    ) -> Person:
+        """See consent_ports.PersonStore."""
+        known = self.rows.person(tenant, subject) or Person(tenant=tenant, subject=subject)
+        after = changed(known, change, at=at)
+        if after.version != known.version:
+            self.rows.hold_person(after, at=at)
+        return after
+
+    def add_report(self, report: Report) -> None:
+        """See consent_ports.PersonStore.
+
+        Raises:
+            StorageFailed: its id is taken, or it is decided already.
+        """
+        if report.state is not ReportState.OPEN:
+            raise StorageFailed("a new report is open")
+        if self.rows.report(report.tenant, report.report_id) is not None:
+            raise StorageFailed("a report's id is taken")
+        self.rows.hold_report(report)
+        restrict = PersonChange(restrict=Restriction.REPORTED)
+        self.change_person(report.tenant, report.subject, change=restrict, at=report.reported_at)
+
+    def decide_report(
+        self, tenant: str, report_id: str, *, state: ReportState, at: datetime
+    ) -> Report | None:
+        """See consent_ports.PersonStore.
+
+        Raises:
+            StorageFailed: the state is no decision.
+        """
+        if state is ReportState.OPEN:
+            raise StorageFailed("a report is confirmed or dismissed")
+        report = self.rows.report(tenant, report_id)
+        if report is None or report.state is not ReportState.OPEN:
+            return report
+        report = replace(report, state=state, decided_at=at)
+        self.rows.hold_report(report)
+        confirmed, subject = state is ReportState.CONFIRMED, report.subject
+        still_open = self.rows.has_open_report(tenant, subject)
+        change = PersonChange(
+            restrict=Restriction.CONFIRMED if confirmed else None,
+            lift=None if still_open else Restriction.REPORTED,
+        )
+        self.change_person(tenant, subject, change=change, at=at)
+        if confirmed:
+            holder = (tenant, subject)
+            self.withdraw_all(holder, purpose=None, at=at, signer=Signer.CONTROLLER)
+            self.rows.end_conversations(tenant, subject, at=at)
+        return report

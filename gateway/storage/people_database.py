@@ -1,0 +1,181 @@
+"""The rows of gateway.storage.people in the database: plain Core statements.
+
+Every function runs inside the writer's transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from gateway.consent.persons import Person, Report, ReportState
+from gateway.consent.records import PERMITTING, ConsentRecord
+from gateway.storage.people_rows import (
+    CONSENT_COLUMNS,
+    PERSON_COLUMNS,
+    REPORT_COLUMNS,
+    consent_values,
+    person_values,
+    read_consent,
+    read_person,
+    read_report,
+    report_values,
+)
+from gateway.storage.schema import (
+    CONSENT_CURRENT,
+    CONSENT_EVENT,
+    CONVERSATION,
+    PROVIDER_STATE,
+    REPORT,
+    SUBJECT,
+    SUBJECT_EVENT,
+    WITHDRAWAL_CODE,
+    to_micros,
+)
+
+_GIVEN = [state.value for state in PERMITTING]
+_CURRENT = select(*(CONSENT_CURRENT.c[name] for name in CONSENT_COLUMNS))
+_EVENTS = select(*(CONSENT_EVENT.c[name] for name in CONSENT_COLUMNS))
+_HOLDER = ("tenant", "subject", "purpose", "recipient")
+
+
+class DatabasePeople:
+    """PeopleRows over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Args: connection, inside a transaction that holds the write lock."""
+        self._connection = connection
+
+    def holding(self, like: ConsentRecord) -> ConsentRecord | None:
+        """What holds for the record's subject, purpose and recipient."""
+        found = self._consents(_CURRENT.where(*_of(like)))
+        return found[0] if found else None
+
+    def is_taken(self, record_id: str) -> bool:
+        """Whether any tenant has a consent of this id."""
+        query = select(CONSENT_CURRENT.c.record_id).where(CONSENT_CURRENT.c.record_id == record_id)
+        return self._connection.execute(query).first() is not None
+
+    def consent(self, tenant: str, record_id: str) -> ConsentRecord | None:
+        """What holds under an id."""
+        current = CONSENT_CURRENT.c
+        query = _CURRENT.where(current.tenant == tenant, current.record_id == record_id)
+        found = self._consents(query)
+        return found[0] if found else None
+
+    def consents(self, tenant: str, subject: str) -> list[ConsentRecord]:
+        """What holds for one person, by purpose and recipient."""
+        current = CONSENT_CURRENT.c
+        query = _CURRENT.where(current.tenant == tenant, current.subject == subject)
+        return self._consents(query.order_by(current.purpose, current.recipient))
+
+    def consent_events(self, tenant: str, record_id: str) -> list[ConsentRecord]:
+        """All events of a record, oldest first."""
+        event = CONSENT_EVENT.c
+        query = _EVENTS.where(event.tenant == tenant, event.record_id == record_id)
+        return self._consents(query.order_by(event.event_id))
+
+    def given_consents(self, tenant: str, *, after: str, most: int) -> list[ConsentRecord]:
+        """Given ones by record id."""
+        current = CONSENT_CURRENT.c
+        # The tenant as an expression: by its index every page would read and sort them all.
+        query = _CURRENT.where(
+            current.record_id > after, current.tenant + "" == tenant, current.state.in_(_GIVEN)
+        )
+        return self._consents(query.order_by(current.record_id).limit(most))
+
+    def append(self, event: ConsentRecord) -> int:
+        """Adds an event; its number."""
+        added = insert(CONSENT_EVENT).values(consent_values(event))
+        query = added.returning(CONSENT_EVENT.c.event_id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def hold(self, record: ConsentRecord) -> None:
+        """Makes an event what holds now."""
+        values = consent_values(record) | {"event_id": record.event_id}
+        change = update(CONSENT_CURRENT).where(*_of(record)).values(values)
+        if not self._connection.execute(change).rowcount:
+            self._connection.execute(insert(CONSENT_CURRENT).values(values))
+
+    def holder(self, code: str) -> tuple[str, str] | None:
+        """Tenant and subject of a code."""
+        kept = WITHDRAWAL_CODE.c
+        row = self._connection.execute(
+            select(kept.tenant, kept.subject).where(kept.code == code)
+        ).first()
+        return None if row is None else (row.tenant, row.subject)
+
+    def keep_code(self, code: str, holder: tuple[str, str]) -> None:
+        """Adds a code."""
+        tenant, subject = holder
+        self._connection.execute(
+            insert(WITHDRAWAL_CODE).values(code=code, tenant=tenant, subject=subject)
+        )
+
+    def person(self, tenant: str, subject: str) -> Person | None:
+        """What is known of a person."""
+        query = select(*(SUBJECT.c[name] for name in PERSON_COLUMNS)).where(
+            SUBJECT.c.tenant == tenant, SUBJECT.c.subject == subject
+        )
+        row = self._connection.execute(query).first()
+        return None if row is None else read_person(tuple(row))
+
+    def hold_person(self, person: Person, *, at: datetime) -> None:
+        """Keeps a version, and makes it what holds now."""
+        values = person_values(person)
+        self._connection.execute(insert(SUBJECT_EVENT).values(values | {"at": to_micros(at)}))
+        same = (SUBJECT.c.tenant == person.tenant, SUBJECT.c.subject == person.subject)
+        if not self._connection.execute(update(SUBJECT).where(*same).values(values)).rowcount:
+            self._connection.execute(insert(SUBJECT).values(values))
+
+    def report(self, tenant: str, report_id: str) -> Report | None:
+        """The report of an id."""
+        query = select(*(REPORT.c[name] for name in REPORT_COLUMNS)).where(
+            REPORT.c.tenant == tenant, REPORT.c.report_id == report_id
+        )
+        row = self._connection.execute(query).first()
+        return None if row is None else read_report(tuple(row))
+
+    def has_open_report(self, tenant: str, subject: str) -> bool:
+        """Whether a report about a person is undecided."""
+        query = select(REPORT.c.report_id).where(
+            REPORT.c.tenant == tenant,
+            REPORT.c.subject == subject,
+            REPORT.c.state == ReportState.OPEN.value,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
+
+    def hold_report(self, report: Report) -> None:
+        """Adds a report, or what has become of it."""
+        values = report_values(report)
+        same = (REPORT.c.tenant == report.tenant, REPORT.c.report_id == report.report_id)
+        if not self._connection.execute(update(REPORT).where(*same).values(values)).rowcount:
+            self._connection.execute(insert(REPORT).values(values))
+
+    def end_conversations(self, tenant: str, subject: str, *, at: datetime) -> None:
+        """Hides all of a person's conversations and states, and makes them due."""
+        mine = (CONVERSATION.c.tenant == tenant, CONVERSATION.c.subject == subject)
+        ids = select(CONVERSATION.c.id).where(*mine)
+        now = to_micros(at)
+        for table, where in (
+            (CONVERSATION, mine),
+            (PROVIDER_STATE, (PROVIDER_STATE.c.conversation.in_(ids),)),
+        ):
+            # ``latest`` too, so that no later tag can carry the end further.
+            ends = {name: _earlier(table.c[name], now) for name in ("hide_at", "erase_by")}
+            ends["latest"] = _earlier(func.coalesce(table.c.latest, now), now)
+            self._connection.execute(update(table).where(*where).values(ends))
+
+    def _consents(self, query: Any) -> list[ConsentRecord]:
+        return [read_consent(tuple(row)) for row in self._connection.execute(query)]
+
+
+def _of(record: ConsentRecord) -> tuple[Any, ...]:
+    return tuple(CONSENT_CURRENT.c[name] == getattr(record, name) for name in _HOLDER)
+
+
+def _earlier(held: Any, now: int) -> Any:
+    return case((held > now, now), else_=held)
