@@ -31,6 +31,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.bench $(ARGS)
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.withdrawal
+	$(BIN)/python -m benchmarks.withdrawal --kilobytes 20 --rounds 2
 	$(BIN)/python -m benchmarks.consent_read
 	$(BIN)/python -m benchmarks.detection --data $(DATA)
 

@@ -29,7 +29,15 @@ from tests.simulators.drip import Drip
 
 ALLOWED = 1.0
 _SUBJECT = "visitor-1"
-_WAIT = 30.0
+_WAIT = 60.0
+# An answer from so many bytes on is said in longer pieces, full of what is examined.
+_LONG = 5_000
+_PAUSE = 0.2
+_SAID = (
+    "Thank you for your patience. Jane Doe of our Leeds office has looked into it and will "
+    "write to you from jane.doe@example.com before the end of the week; the parcel is on its "
+    "way, and you need not do anything until then. "
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +65,25 @@ def opt_in(configured: Configured) -> str:
     return str(answer["id"])
 
 
-async def cut(carrying: Configured, withdrawing: Configured, *, drip: Drip, count: int) -> Cut:
-    """Opens streams at one gateway and withdraws at the other; raises TimeoutError."""
+async def cut(
+    carrying: Configured, withdrawing: Configured, *, drip: Drip, count: int, least: int
+) -> Cut:
+    """Opens streams at one gateway and withdraws at the other; raises TimeoutError.
+
+    Args:
+        carrying: the gateway of the streams.
+        withdrawing: where the person withdraws.
+        drip: the model.
+        count: of streams.
+        least: bytes that each reader has by then.
+    """
     record_id = await asyncio.to_thread(opt_in, carrying)
     drip.answers.clear()
     streams = Streams(f"http://127.0.0.1:{carrying.port}")
     headers = {"authorization": f"Bearer {carrying.chat_key}", "x-discreet-subject": _SUBJECT}
     for _ in range(count):
         await streams.open(headers)
-    await until(lambda: sum(len(each.events) > 2 for each in streams.streams) == count)
+    await until(lambda: all(len(each.body) >= least for each in streams.streams), seconds=_WAIT)
     began = time.monotonic()
     await asyncio.to_thread(_withdraw, withdrawing, record_id)
     await streams.ended(seconds=_WAIT)
@@ -88,18 +106,19 @@ def _withdraw(configured: Configured, record_id: str) -> None:
         raise BenchmarkFailed(f"the withdrawal was refused: status {status}")
 
 
-def measure(*, count: int, rounds: int) -> list[Cut]:
+def measure(*, count: int, rounds: int, least: int) -> list[Cut]:
     """All rounds, in turn here and at the other replica."""
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        drip = stack.enter_context(Drip())
+        text = "" if least < _LONG else _SAID
+        drip = stack.enter_context(Drip(text=text, pause=_PAUSE if text else 0.02))
         first = configure(directory, drip.url)
         second = replace(first, port=free_port(), log=directory / "second.log")
         second = replace(second, env={**first.env, "DISCREET_PORT": str(second.port)})
         stack.enter_context(served(first))
         stack.enter_context(served(second))
         return [
-            asyncio.run(cut(first, withdrawing, drip=drip, count=count))
+            asyncio.run(cut(first, withdrawing, drip=drip, count=count, least=least))
             for _ in range(rounds)
             for withdrawing in (first, second)
         ]
@@ -110,9 +129,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.withdrawal")
     parser.add_argument("--streams", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kilobytes", type=int, default=1)
     options = parser.parse_args(arguments)
-    cuts = measure(count=options.streams, rounds=options.rounds)
-    table = Table(title=f"{options.streams} open streams after a withdrawal, ms")
+    least = 1000 * options.kilobytes
+    cuts = measure(count=options.streams, rounds=options.rounds, least=least)
+    title = f"{options.streams} open streams of {options.kilobytes} kB after a withdrawal, ms"
+    table = Table(title=title)
     for column in ("withdrawn", "readers, median", "last", "model, median", "last"):
         table.add_column(column, justify="right")
     for each in cuts:

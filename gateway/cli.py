@@ -19,6 +19,7 @@ from gateway import (
     cli_explain,
     cli_keys,
     cli_notices,
+    cli_reports,
     cli_retention,
     cli_scan,
     cli_types,
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(cli_retention.app, name="retention")
 app.add_typer(cli_consent.app, name="consent")
 cli_consent.app.add_typer(cli_notices.app, name="notices")
+cli_consent.app.add_typer(cli_reports.app, name="reports")
 app.add_typer(cli_keys.app, name="keys")
 app.command()(cli_explain.explain)
 app.command()(cli_scan.scan)

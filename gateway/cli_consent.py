@@ -321,8 +321,8 @@ def _show(
 
 
 def _state_now(held: ConsentRecord, tenant: Tenant) -> ConsentState:
-    from gateway.consent.indication import state_now
     from gateway.consent.offer import offered
+    from gateway.consent.standing import state_now
     from gateway.errors import Refused
 
     try:

@@ -45,6 +45,7 @@ def sweep(options: StoreOptions) -> None:
         return
     typer.echo(f"erased conversations: {result.erased}")
     typer.echo(f"erased provider states: {result.states}")
+    typer.echo(f"erased tags of sources: {result.tags}")
     if result.checkpoint is not None:
         empty = result.checkpoint == (0, 0, 0)
         typer.echo(f"write-ahead log: {'empty' if empty else 'in use; sweep again'}")

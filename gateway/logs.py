@@ -53,7 +53,12 @@ _CODES: Mapping[str, frozenset[str]] = {
             *("invalid_json", "lone_surrogate", "too_deep", "content_encoding"),
             *("detection_failed", "provider_state_refused", "consent_bundled"),
             *("consent_time_invalid", "consent_superseded", "report_decided"),
-            *("too_many_requests", "invalid_withdrawal_link", "expired_withdrawal_link"),
+            *(
+                "too_many_requests",
+                "signal_not_shown",
+                "invalid_withdrawal_link",
+                "expired_withdrawal_link",
+            ),
         }
     ),
     "outcome": frozenset(

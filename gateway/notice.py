@@ -71,6 +71,8 @@ class Filling:
     purpose_title: str
     recipient: str
     recipient_name: str
+    recipient_role: str
+    parent: str | None
     country: str
     transfer_mechanism: str | None
     retention: str | None

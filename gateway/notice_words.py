@@ -99,12 +99,12 @@ _OWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "es": (
-            "Lo que escribes se envía a {recipient}.",
+            "Lo que usted escribe se envía a {recipient}.",
             "{recipient} hace este trabajo en este país: {country}.",
             "Cuánto tiempo lo guarda {recipient}: {retention}.",
-            "¿Preguntas? Escribe a {operator}: {contact}",
-            "Puedes retirar tu permiso en cualquier momento, aquí o escribiendo a {contact}.",
-            "Tu texto se envía tal como lo escribes: los datos personales no se sustituyen.",
+            "¿Preguntas? Escriba a {operator}: {contact}",
+            "Puede retirar su permiso en cualquier momento, aquí o escribiendo a {contact}.",
+            "Su texto se envía tal como usted lo escribe: los datos personales no se sustituyen.",
         ),
         "it": (
             "Quello che scrivi viene inviato a {recipient}.",

@@ -6,7 +6,7 @@ Pure types; gateway/policy.py holds them, gateway/consent/evaluate.py applies th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -57,11 +57,17 @@ class AgeGate:
         minimum: 13, 16 or 18 years.
         asked: how age is asked; a band that was learnt by a weaker method does not count.
         question: the words in which a person is asked.
+        translations: the same in other languages, by ISO 639-1 code.
     """
 
     minimum: int
     asked: AgeMethod
     question: str
+    translations: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, language: str | None) -> str:
+        """The question in a language, else as the policy has it."""
+        return self.translations.get((language or "")[:2].lower(), self.question)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

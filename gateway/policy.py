@@ -228,6 +228,12 @@ class Policy:
         """``<id>@<hash>``, as response headers and records carry it."""
         return f"{self.key}@{self.hash}"
 
+    @property
+    def redacts(self) -> bool:
+        """Whether people may be told that personal details are replaced before text leaves."""
+        every = self.actions["default"][Destination.UPSTREAM]
+        return self.mode is Mode.ENFORCE and every is not Action.ALLOW
+
     def action(self, entity_type: str, destination: Destination) -> Action:
         """The action on a finding of a type on its way to a destination."""
         actions = self.actions.get(entity_type)
@@ -351,12 +357,14 @@ def _shown(policy: Policy, purpose: Purpose, *, recipient: Recipient) -> NoticeS
             purpose_title=purpose.title,
             recipient=recipient.key,
             recipient_name=recipient.party,
+            recipient_role=recipient.party_role,
+            parent=recipient.parent,
             country=recipient.country,
             transfer_mechanism=recipient.transfer_mechanism,
             retention=recipient.retention,
             training=recipient.training,
             operator=policy.operator.name,
             contact=policy.operator.contact,
-            redacted=policy.mode is Mode.ENFORCE,
+            redacted=policy.redacts,
         ),
     )

@@ -97,8 +97,13 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "attachments": _attachments(top.optional("attachments")),
         **_provider_state(top, classes),
         **read_sections(top, purposes=purposes),
-        "notices": read_notices(named, path.parent.parent / "notices", mode=mode),
     }
+    every = parts["actions"][_DEFAULT][Destination.UPSTREAM]
+    parts["notices"] = read_notices(
+        named,
+        path.parent.parent / "notices",
+        redacts=mode is Mode.ENFORCE and every is not Action.ALLOW,
+    )
     incomplete = top.optional("incomplete")
     if incomplete is not None and incomplete.choice(Incomplete) is Incomplete.BLOCK:
         parts |= _holding_back(parts["threshold"], parts["actions"])

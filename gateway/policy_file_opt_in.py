@@ -26,7 +26,7 @@ from gateway.opt_in import (
     SignalScope,
     SourceRule,
 )
-from gateway.policy import LegalBasis, Mode
+from gateway.policy import LegalBasis
 from gateway.recipients import MECHANISMS, ROLES
 from gateway.regions import expanded
 from gateway.yaml_tree import Fields, Value, load_yaml
@@ -86,14 +86,15 @@ def check_legal_basis(key: str, value: Value) -> LegalBasis:
 
 
 def read_notices(
-    named: Mapping[str, Value], directory: Path, *, mode: Mode
+    named: Mapping[str, Value], directory: Path, *, redacts: bool
 ) -> Mapping[str, Notice]:
     """The notices that purposes name, by id.
 
     Args:
         named: where each id stands, by id.
         directory: of the notices, one file each.
-        mode: the policy's; who opts in to ``unsafe_observe`` must be told what it does.
+        redacts: whether the policy replaces personal details; who opts in where it does not
+            must be told.
 
     Raises:
         ConfigurationError: a notice is missing, is none, or does not say what it must.
@@ -104,7 +105,7 @@ def read_notices(
         if not path.is_file():
             raise value.error(f"there is no notice file {path}")
         found[key] = load_notice(path)
-        if mode is Mode.UNSAFE_OBSERVE:
+        if not redacts:
             _check_unredacted(found[key], value)
     return MappingProxyType(found)
 
@@ -150,8 +151,22 @@ def _age(value: Value | None) -> AgeGate | None:
     return AgeGate(
         minimum=years,
         asked=known.required("asked").choice(AgeMethod),
-        question=known.required("question").text(),
+        **_question(known.required("question")),
     )
+
+
+def _question(value: Value) -> dict[str, Any]:
+    """One text, or one for each language, the policy's own first."""
+    if not value.is_mapping:
+        return {"question": value.text()}
+    entries = value.entries()
+    for key, entry in entries.items():
+        if re.fullmatch("[a-z]{2}", key) is None:
+            raise entry.error("the key must be an ISO 639-1 code")
+    texts = {key: entry.text() for key, entry in entries.items()}
+    if not texts:
+        raise value.error("must not be empty")
+    return {"question": next(iter(texts.values())), "translations": MappingProxyType(texts)}
 
 
 def _signals(value: Value | None) -> SignalRules:

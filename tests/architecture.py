@@ -18,7 +18,7 @@ PURE = re.compile(
     r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z|watch\Z).+"
     r"|gateway\.attachments\..+"
     r"|gateway\.consent\.(evaluate|indication|offer|persons|receipt_body|receipts)\Z"
-    r"|gateway\.consent\.(recipient_facts|records|signals|withdrawal)\Z"
+    r"|gateway\.consent\.(recipient_facts|records|signals|standing|withdrawal)\Z"
     r"|gateway\.retention\.(classes|assign)\Z"
     r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z|clock\Z).+"
 )

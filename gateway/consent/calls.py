@@ -50,19 +50,27 @@ def parsed(tree: Any, kind: type[_Kind]) -> _Kind:
     """A body of a kind.
 
     Raises:
-        InvalidRequest: 422; names the fields of ours that are not of their form.
+        InvalidRequest: 422; names the fields of ours that are not of their form or missing,
+            and how many others there are. A name that we do not know may be a value.
     """
     try:
         return kind.model_validate(tree)
     except ValidationError as error:
-        fields = {
-            str(each["loc"][0])
-            for each in error.errors(include_input=False, include_url=False)
-            if each["loc"] and each["type"] != "extra_forbidden"
-        }
-        raise InvalidRequest(
-            "The request is not of its form.", status=422, details={"fields": sorted(fields)}
-        ) from None
+        found = error.errors(include_input=False, include_url=False)
+    unknown = sum(each["type"] == "extra_forbidden" for each in found)
+    fields = {
+        str(each["loc"][0]) for each in found if each["loc"] and each["type"] != "extra_forbidden"
+    }
+    details: dict[str, Any] = {"fields": sorted(fields)}
+    message = "The body is no JSON object."
+    if isinstance(tree, dict):
+        message = "The request is not of its form."
+    if unknown:
+        counted = "one field that is" if unknown == 1 else f"{unknown} fields that are"
+        known = list(kind.model_fields)
+        message = f"The body has {counted} not among {', '.join(known)}."
+        details |= {"unknown_fields": unknown, "known_fields": known}
+    raise InvalidRequest(message, status=422, details=details)
 
 
 async def read_body(request: Request, kind: type[_Kind]) -> _Kind:

@@ -12,18 +12,12 @@ from fastapi import Request
 
 from gateway.admin.keyring import Caller, Keyring
 from gateway.consent.hearing import hear
-from gateway.consent.indication import (
-    Answer,
-    Indication,
-    Setting,
-    needs_guardian,
-    signals_to_show,
-    state_now,
-)
+from gateway.consent.indication import Answer, Indication, Setting
 from gateway.consent.offer import Offer, offered
 from gateway.consent.persons import Person
 from gateway.consent.records import PERMITTING, ConsentRecord
 from gateway.consent.signals import NO_SIGNALS, Signals
+from gateway.consent.standing import needs_guardian, state_now
 from gateway.consent.withdrawal import withdrawal_code
 from gateway.errors import InvalidRequest, Refused, Unauthorized
 from gateway.model import Role
@@ -137,19 +131,17 @@ class ConsentDesk:
                 person=None,
                 current=None,
                 by_operator=caller.subject is None,
+                signals=signals,
                 record_id=self.new_id(),
                 now=now,
             ),
             code=code,
         )
-        given = indication.answer is Answer.GIVEN
-        if not given:
+        if indication.answer is not Answer.GIVEN:
             self.changed()
         offer = offered(tenant, purpose=indication.purpose, recipient=indication.recipient)
-        unheard = signals_to_show(offer, setting.person, signals=signals, now=now)
         return {
             **self.shown(held, offer=offer, person=setting.person),
-            "signals_unheard": sorted(unheard - held.signals_shown) if given else [],
             "withdrawal_code": code,
         }
 

@@ -10,7 +10,7 @@ the watcher asks while an answer streams, and ``discreet explain`` prints the pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,8 @@ class Question:
         sources: tags of the text, those of the conversation so far included.
         now: aware, UTC.
         language: that the person would like to be asked in, or None.
-        suspended: whether a reply of the recipient has contradicted its facts.
+        suspended: recipients whose replies have contradicted their facts; it may grow
+            while an answer is under way.
         shown_subject: the pseudonym that a refusal may name, or empty.
     """
 
@@ -69,7 +70,7 @@ class Question:
     sources: frozenset[str] = frozenset()
     now: datetime
     language: str | None = None
-    suspended: bool = False
+    suspended: Collection[str] = ()
     shown_subject: str = ""
 
 
@@ -203,7 +204,7 @@ def _check_recipient(question: Question) -> Check:
         region=person.jurisdiction if person and person.jurisdiction else home,
         now=question.now,
     )
-    if question.suspended:
+    if route.recipient.key in question.suspended:
         reasons = (*reasons, "facts_broken")
     return Check(name="recipient", code="recipient_refused" if reasons else "", reasons=reasons)
 
@@ -270,10 +271,19 @@ def _check_signals(question: Question) -> Check:
         return Check(name="signals")
     consent = question.consent
     given = consent if consent is not None and consent.state in PERMITTING else None
-    unheard = signal_refuses(question) - (given.signals_shown if given else frozenset())
+    unheard = signal_refuses(question) - (_lifted(question, given) if given else frozenset())
     if unheard:
         return Check(name="signals", code="consent_required", reasons=tuple(sorted(unheard)))
     return Check(name="signals")
+
+
+def _lifted(question: Question, consent: ConsentRecord) -> frozenset[str]:
+    """Signals that a consent was given in knowledge of; a preference stored since is none."""
+    person = question.person
+    if person is None or not person.tracking_refused or person.tracking_at is None:
+        return consent.signals_shown
+    later = person.tracking_at > consent.event_time
+    return consent.signals_shown - {"dnt"} if later else consent.signals_shown
 
 
 def _check_consent(question: Question) -> Check:
@@ -323,17 +333,17 @@ def _details(question: Question, check: Check) -> dict[str, Any]:
     elif check.code == "purpose_refused":
         details["purposes"] = sorted(question.route.policy.purposes)
     elif check.code == "age_restricted":
-        details["age"] = age_question(question.route.policy)
+        details["age"] = age_question(question.route.policy, question.language)
         details["consent"] = _asking(question, check)
     return details
 
 
-def age_question(policy: Policy) -> dict[str, Any] | None:
+def age_question(policy: Policy, language: str | None = None) -> dict[str, Any] | None:
     """How the policy asks for the age, as JSON; None where it does not."""
     gate = policy.age
     if gate is None:
         return None
-    return {"minimum": gate.minimum, "asked": gate.asked.value, "question": gate.question}
+    return {"minimum": gate.minimum, "asked": gate.asked.value, "question": gate.words(language)}
 
 
 def _asking(question: Question, check: Check) -> dict[str, Any]:
@@ -346,6 +356,7 @@ def _asking(question: Question, check: Check) -> dict[str, Any]:
         "purpose": question.route.purpose.key,
         "recipient": question.route.recipient.key,
         "subject": question.shown_subject,
+        "shown_at": question.now.isoformat().replace("+00:00", "Z"),
         "state": state.value,
         "signals": sorted(signal_refuses(question)),
         "needs_guardian": _is_below(question),

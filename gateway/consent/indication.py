@@ -8,9 +8,11 @@ given it must pass all of these:
        a guardian, and a guardian signs after the person, what the person signed;
     3. the notice that was shown counts now, for this purpose and this recipient;
     4. it was shown after it came into force, and before the answer, which is not in the
-       future and has not expired.
+       future and has not expired;
+    5. where the person said no before, it was shown again since;
+    6. the dialog named the privacy signals that are on.
 
-A no needs none of the last two: it is heard whatever was shown. The endpoints and the
+A no needs none of the last four: it is heard whatever was shown. The endpoints and the
 command line ask here alike. Times are arguments, aware.
 """
 
@@ -23,11 +25,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from gateway.consent.evaluate import Question, evaluate, signal_refuses
 from gateway.consent.offer import Offer, offered
 from gateway.consent.persons import Person
 from gateway.consent.records import PERMITTING, ConsentRecord, ConsentState, Signer
 from gateway.consent.signals import NO_SIGNALS, Signals
+from gateway.consent.standing import signals_to_show
 from gateway.errors import InvalidRequest, Refused, Unauthorized
 from gateway.policy import Tenant
 from gateway.retention.classes import parse_duration
@@ -57,6 +59,9 @@ class Method(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     IN_PERSON = "in_person"
+
+
+_NO = frozenset({ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.REVOKED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,7 @@ class Setting:
         person: what is known, or None.
         current: the person's record for this purpose and recipient, or None.
         by_operator: said by the operator for the person, not by the person's own token.
+        signals: of the person's own request.
         record_id: of a record that begins now.
         now: UTC.
     """
@@ -107,6 +113,7 @@ class Setting:
     person: Person | None
     current: ConsentRecord | None
     by_operator: bool
+    signals: Signals = NO_SIGNALS
     record_id: str
     now: datetime
 
@@ -164,42 +171,6 @@ def check_heard(asked: ConsentRecord, held: ConsentRecord) -> None:
             status=409,
             details={"state": held.state.value},
         )
-
-
-def needs_guardian(
-    offer: Offer, record: ConsentRecord, *, person: Person | None, now: datetime
-) -> bool:
-    """Whether a consent is given, and counts only once a guardian has signed it as well."""
-    if record.state not in PERMITTING:
-        return False
-    question = Question(route=offer.route, person=person, consent=record, now=now)
-    return any(each.name == "age" and not each.permits for each in evaluate(question).checks)
-
-
-def signals_to_show(
-    offer: Offer, person: Person | None, *, signals: Signals = NO_SIGNALS, now: datetime
-) -> frozenset[str]:
-    """Signals that a dialog must name for a yes to count while they are on."""
-    return signal_refuses(
-        Question(route=offer.route, person=person, consent=None, signals=signals, now=now)
-    )
-
-
-def state_now(offer: Offer | None, record: ConsentRecord, *, now: datetime) -> ConsentState:
-    """The state of a record at a time: given ones expire, and go with their notice.
-
-    Args:
-        offer: what it was an answer to, or None where that is no longer offered.
-        record: as the store has it.
-        now: UTC.
-    """
-    if record.state not in PERMITTING:
-        return record.state
-    if record.valid_until is not None and record.valid_until <= now:
-        return ConsentState.EXPIRED
-    if offer is None or not offer.notices.still_counts(record.notice, now):
-        return ConsentState.INVALIDATED
-    return record.state
 
 
 def _check_form(indication: Indication) -> None:
@@ -264,6 +235,7 @@ def _given(
         raise _time_invalid("A consent of that time has expired.")
     if indication.signer is Signer.GUARDIAN:
         _check_second(indication, setting, offer=offer)
+    _check_after_no(indication, setting)
     return ConsentRecord(
         record_id=setting.record_id,
         tenant=setting.tenant.key,
@@ -278,11 +250,46 @@ def _given(
         notice_version=shown.version,
         valid_until=valid_until,
         shown_at=shown_at,
-        signals_shown=indication.signals_shown,
+        signals_shown=_signals_shown(indication, setting, offer=offer),
         method=indication.method.value,
         signer=indication.signer,
         guardian=indication.guardian,
     )
+
+
+def _check_after_no(indication: Indication, setting: Setting) -> None:
+    """After a no, a yes must be to a notice that was shown since: a call may come twice."""
+    current, said = setting.current, indication.shown_at or indication.event_time
+    if current is None or current.state not in _NO or (said is None and setting.by_operator):
+        return
+    if said is None or said <= current.event_time:
+        raise Refused(
+            "consent_superseded",
+            "This person has said no since the notice was shown; show it again, and say when "
+            "in shown_at.",
+            status=409,
+            details={"state": current.state.value},
+        )
+
+
+def _signals_shown(indication: Indication, setting: Setting, *, offer: Offer) -> frozenset[str]:
+    """The signals that a yes was given in knowledge of: those that were on, and shown.
+
+    Raises:
+        Refused: 422 ``signal_not_shown``; one is on that the dialog did not name.
+    """
+    if setting.by_operator:
+        return indication.signals_shown
+    on = signals_to_show(offer, setting.person, signals=setting.signals, now=setting.now)
+    unheard = on - indication.signals_shown
+    if unheard:
+        raise Refused(
+            "signal_not_shown",
+            "A privacy signal is on that the dialog did not name.",
+            status=422,
+            details={"signals": sorted(unheard)},
+        )
+    return indication.signals_shown & on
 
 
 def _not_given(

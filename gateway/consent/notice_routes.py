@@ -8,12 +8,12 @@ from fastapi.responses import Response
 from gateway.consent.calls import answering, reply
 from gateway.consent.desk import ConsentDesk, as_text
 from gateway.consent.evaluate import age_question
-from gateway.consent.indication import signals_to_show
 from gateway.consent.languages import language_of, preferred
 from gateway.consent.offer import KEPT_HERE, OPERATOR, Offer, offered, purpose_of
 from gateway.consent.persons import Person
 from gateway.consent.receipts import key_document
 from gateway.consent.signals import read_signals
+from gateway.consent.standing import signals_to_show
 from gateway.errors import InvalidRequest, Refused
 from gateway.model import Role
 from gateway.notice import ShownNotice
@@ -62,10 +62,11 @@ class _Calls:
                 **shown.described(),
                 "sha256": shown.sha256,
                 "valid_from": as_text(shown.valid_from),
+                "shown_at": as_text(desk.now()),
                 "signals": {"gpc": signals.gpc, "dnt": signals.dnt},
                 "signals_to_show": sorted(to_show),
                 "needs_consent": offer.route.needs_opt_in,
-                "age": age_question(tenant.policy),
+                "age": age_question(tenant.policy, shown.language),
             }
         )
 

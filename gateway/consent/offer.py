@@ -14,6 +14,8 @@ from gateway.notice import Filling, NoticeSeries, generated, series
 from gateway.policy import Purpose, Recipient, Tenant
 
 OPERATOR = "operator"
+# What stands for the policy's default purpose, where nothing else has this key.
+DEFAULT = "default"
 # Purposes for which the operator needs no model: what they are used for stays with it.
 KEPT_HERE = frozenset({"newsletter", "analytics"})
 
@@ -67,10 +69,12 @@ def purpose_of(tenant: Tenant, key: str, *, wanted: str | None = None) -> Purpos
 
     Args:
         tenant: whose policy it is.
-        key: of a purpose or of a notice.
+        key: of a purpose or of a notice; or DEFAULT.
         wanted: the one of several purposes with the same notice, or None for the first.
     """
-    purposes = tenant.policy.purposes
+    policy, purposes = tenant.policy, tenant.policy.purposes
+    if key == DEFAULT and key not in purposes and key not in policy.notices:
+        key = policy.default_purpose
     if wanted is not None:
         found = purposes.get(wanted)
         return found if found is not None and key in (found.key, found.notice) else None
@@ -111,6 +115,8 @@ def _of_operator(tenant: Tenant, purpose: Purpose) -> Offer:
         purpose_title=purpose.title,
         recipient=OPERATOR,
         recipient_name=itself.party,
+        recipient_role=itself.party_role,
+        parent=None,
         country=itself.country,
         transfer_mechanism=None,
         retention=itself.retention,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
@@ -10,15 +9,15 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from gateway.consent.calls import Body, answering, read_body, reply
-from gateway.consent.desk import ConsentDesk
+from gateway.consent.desk import ConsentDesk, as_text
 from gateway.consent.persons import AgeBand, Person, PersonChange, Report, ReportState
-from gateway.errors import InvalidRequest, Refused, Unauthorized
+from gateway.consent.reports import decide, page_of_reports
+from gateway.errors import InvalidRequest, Unauthorized
 from gateway.model import Role
 from gateway.opt_in import AgeMethod
 from gateway.regions import COUNTRIES
 
 _Subject = Annotated[str, Field(min_length=1, max_length=256)]
-_REPORT_ID = re.compile(r"[A-Za-z0-9-]{1,64}\Z")
 
 
 class PreferencesBody(Body):
@@ -46,6 +45,7 @@ def person_router(desk: ConsentDesk) -> APIRouter:
         ("GET", "/privacy/preferences", calls.known),
         ("PATCH", "/privacy/preferences", calls.change),
         ("POST", "/privacy/reports", calls.report),
+        ("GET", "/privacy/reports", calls.reports),
         ("POST", "/privacy/reports/{report_id}/confirm", calls.confirm),
         ("POST", "/privacy/reports/{report_id}/dismiss", calls.dismiss),
     ):
@@ -76,6 +76,11 @@ class _Calls:
                 "Only a key of role consent names another method than a declaration.",
                 code="role_refused",
                 status=403,
+            )
+        if caller.role is Role.SUBJECT and body.jurisdiction is not None:
+            # It decides which recipients lie outside of the person's region.
+            raise Unauthorized(
+                "Only a key of role consent names the country.", code="role_refused", status=403
             )
         if body.age_method is not None and body.age_band is None:
             raise InvalidRequest("A method needs an age band.", status=422)
@@ -113,6 +118,25 @@ class _Calls:
         desk.changed()
         return reply({"id": report.report_id, "state": report.state.value}, 201)
 
+    async def reports(self, request: Request) -> Response:
+        """Reports, newest first; whom they are about stays a keyed hash."""
+        desk, query = self._desk, request.query_params
+        caller = await desk.caller(request, Role.ADMIN)
+        state, after = query.get("state"), query.get("after")
+        if state is not None and state not in set(ReportState):
+            raise InvalidRequest(
+                "A report is open, confirmed or dismissed.",
+                status=422,
+                details={"fields": ["state"]},
+            )
+        page, following = await page_of_reports(
+            desk.store,
+            caller.tenant,
+            state=ReportState(state) if state is not None else None,
+            after=after,
+        )
+        return reply({"reports": [_listed(each) for each in page], "after": following})
+
     async def confirm(self, request: Request) -> Response:
         """The person is under age: consents are revoked, conversations erased now."""
         report = await self._decided(request, ReportState.CONFIRMED)
@@ -127,23 +151,25 @@ class _Calls:
     async def _decided(self, request: Request, state: ReportState) -> Report:
         desk = self._desk
         caller = await desk.caller(request, Role.ADMIN)
-        report_id: str = request.path_params["report_id"]
-        report = None
-        if _REPORT_ID.match(report_id):
-            report = await desk.store.decide_report(
-                caller.tenant, report_id, state=state, at=desk.now()
-            )
-        if report is None:
-            raise InvalidRequest("There is no such report.", code="not_found", status=404)
+        report = await decide(
+            desk.store,
+            request.path_params["report_id"],
+            tenant=caller.tenant,
+            state=state,
+            at=desk.now(),
+        )
         desk.changed()
-        if report.state is not state:
-            raise Refused(
-                "report_decided",
-                "The report has been decided otherwise.",
-                status=409,
-                details={"state": report.state.value},
-            )
         return report
+
+
+def _listed(report: Report) -> dict[str, Any]:
+    return {
+        "id": report.report_id,
+        "subject": report.subject,
+        "state": report.state.value,
+        "reported_at": as_text(report.reported_at),
+        "decided_at": as_text(report.decided_at),
+    }
 
 
 def _shown(person: Person | None) -> dict[str, Any]:

@@ -49,17 +49,19 @@ _ENDED = frozenset(
     }
 )
 _FIRST = _ANEW - {ConsentState.RENEWED}
+# "Ask me later" takes no refusal back.
+_AFTER_NO = _FIRST - {ConsentState.DEFERRED}
 TRANSITIONS: Mapping[ConsentState | None, frozenset[ConsentState]] = MappingProxyType(
     {
         None: _FIRST,
         ConsentState.UNKNOWN: _FIRST,
         ConsentState.REQUESTED: _FIRST,
         ConsentState.DEFERRED: _FIRST,
-        ConsentState.REFUSED: _FIRST,
+        ConsentState.REFUSED: _AFTER_NO,
         ConsentState.GIVEN: _ENDED | {ConsentState.GIVEN},
         ConsentState.RENEWED: _ENDED | {ConsentState.GIVEN},
-        ConsentState.WITHDRAWN: _FIRST,
-        ConsentState.REVOKED: _FIRST,
+        ConsentState.WITHDRAWN: _AFTER_NO,
+        ConsentState.REVOKED: _AFTER_NO,
         ConsentState.EXPIRED: _ANEW - {ConsentState.GIVEN},
         ConsentState.INVALIDATED: _FIRST,
     }
@@ -136,7 +138,8 @@ def next_events(current: ConsentRecord | None, asked: ConsentRecord) -> tuple[Co
 
     Args:
         current: what holds, or None.
-        asked: ``state`` is GIVEN, REFUSED, DEFERRED, REQUESTED, WITHDRAWN or REVOKED.
+        asked: ``state`` is GIVEN, REFUSED, DEFERRED, REQUESTED, WITHDRAWN or REVOKED; or
+            EXPIRED, where somebody has noticed that the consent is.
     """
     if current is None:
         first = asked.state in TRANSITIONS[None] and asked.signer is not Signer.GUARDIAN
@@ -149,6 +152,8 @@ def next_events(current: ConsentRecord | None, asked: ConsentRecord) -> tuple[Co
         asked = replace(asked, event_time=current.event_time)
     if current.state not in PERMITTING:
         return _anew(current, asked)
+    if current.permits(asked.event_time) and asked.state is ConsentState.EXPIRED:
+        return ()
     if not current.permits(asked.event_time):
         expired = replace(
             current,
@@ -156,7 +161,8 @@ def next_events(current: ConsentRecord | None, asked: ConsentRecord) -> tuple[Co
             event_time=current.valid_until or asked.event_time,
             signer=Signer.CONTROLLER,
         )
-        return (expired, *_anew(expired, asked))
+        after = () if asked.state is ConsentState.EXPIRED else _anew(expired, asked)
+        return (expired, *after)
     if asked.state is ConsentState.GIVEN:
         return _again(current, asked)
     if asked.state in (ConsentState.REFUSED, ConsentState.WITHDRAWN):
@@ -180,7 +186,9 @@ def _again(current: ConsentRecord, asked: ConsentRecord) -> tuple[ConsentRecord,
         )
         return (signed,)
     if asked.notice == current.notice:
-        return (replace(asked, guardian=current.guardian),)
+        # What a guardian has signed is not theirs any more once more is asked for.
+        is_signed = current.guardian is not None
+        return () if is_signed and asked.signals_shown <= current.signals_shown else (asked,)
     invalidated = replace(
         current,
         state=ConsentState.INVALIDATED,
@@ -206,6 +214,10 @@ def _ended(current: ConsentRecord, state: ConsentState, *, asked: ConsentRecord)
         signer=asked.signer,
         method=asked.method,
         guardian=None,
+        # These were of the yes.
+        valid_until=None,
+        shown_at=None,
+        signals_shown=frozenset(),
     )
 
 

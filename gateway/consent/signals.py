@@ -15,6 +15,7 @@ from dataclasses import dataclass
 SEC_GPC, DNT = b"sec-gpc", b"dnt"
 # A browser sets the two above itself; a widget on another site's page repeats them here.
 FORWARDED = b"x-discreet-signals"
+_NOTHING = {b"", b"none"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +51,10 @@ def read_signals(raw: Iterable[tuple[bytes, bytes]]) -> Signals:
         elif name == DNT:
             dnt = dnt or _is_on(value)
         elif name == FORWARDED:
-            named = {each.strip().lower() for each in value.split(b",")}
-            gpc, dnt = gpc or b"gpc" in named, dnt or b"dnt" in named
+            named = {each.strip(b" \t").lower() for each in value.split(b",")} - _NOTHING
+            # Whoever names something else meant to name a signal.
+            unclear = not named <= {b"gpc", b"dnt"}
+            gpc, dnt = gpc or unclear or b"gpc" in named, dnt or unclear or b"dnt" in named
     return Signals(gpc=gpc, dnt=dnt) if gpc or dnt else NO_SIGNALS
 
 

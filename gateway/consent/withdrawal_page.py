@@ -1,6 +1,6 @@
 """The page behind a withdrawal link: what it ends, and one button. Pure.
 
-It holds no script, loads nothing, and says nothing but the purpose and the recipient.
+It holds no script, loads nothing, and says nothing but the purpose and the recipients.
 """
 
 from __future__ import annotations
@@ -80,6 +80,10 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "purpose": ("Purpose", ""),
         "recipient": ("Recipient", ""),
+        "every": (
+            "Every recipient",
+            "This ends your consent for every recipient of this purpose.",
+        ),
         "button": ("Withdraw", ""),
     },
     "de": {
@@ -109,6 +113,10 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "purpose": ("Zweck", ""),
         "recipient": ("Empfänger", ""),
+        "every": (
+            "Alle Empfänger",
+            "Das beendet Ihre Einwilligung für alle Empfänger dieses Zwecks.",
+        ),
         "button": ("Widerrufen", ""),
     },
     "fr": {
@@ -136,8 +144,12 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "Cela n’a pas fonctionné",
             "Le retrait n’a pas pu se faire à l’instant. Réessayez dans une minute.",
         ),
-        "purpose": ("Finalité", ""),
-        "recipient": ("Destinataire", ""),
+        "purpose": ("Finalité ", ""),
+        "recipient": ("Destinataire ", ""),
+        "every": (
+            "Tous les destinataires ",
+            "Cela met fin à votre consentement pour tous les destinataires de cette finalité.",
+        ),
         "button": ("Retirer", ""),
     },
     "es": {
@@ -167,6 +179,10 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "purpose": ("Finalidad", ""),
         "recipient": ("Destinatario", ""),
+        "every": (
+            "Todos los destinatarios",
+            "Esto pone fin a su consentimiento para todos los destinatarios de esta finalidad.",
+        ),
         "button": ("Retirar", ""),
     },
 }
@@ -175,11 +191,19 @@ LANGUAGES = tuple(_WORDS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """What a link ends, in words, and in which language these are."""
+    """What a link ends, in words.
+
+    Attributes:
+        purpose: its title.
+        language: of the title.
+        recipients: names of those whom consents are given for, or of the one of the link.
+        every: whether the link ends the purpose for every recipient.
+    """
 
     purpose: str
-    recipient: str
     language: str
+    recipients: tuple[str, ...]
+    every: bool = False
 
 
 def page(which: Page, *, language: str, withdrawal: Withdrawal | None = None) -> str:
@@ -194,11 +218,9 @@ def page(which: Page, *, language: str, withdrawal: Withdrawal | None = None) ->
     heading, sentence = words[which]
     facts = form = ""
     if withdrawal is not None:
-        own = f'lang="{escape(withdrawal.language)}" dir="auto"'
-        facts = (
-            f"<p>{words['purpose'][0]}: <strong {own}>{escape(withdrawal.purpose)}</strong><br>"
-            f"{words['recipient'][0]}: <strong {own}>{escape(withdrawal.recipient)}</strong></p>"
-        )
+        facts = f"<p>{_facts(words, withdrawal)}</p>"
+        if withdrawal.every and which is Page.ASK:
+            facts += f"<p>{words['every'][1]}</p>"
     if which is Page.ASK:
         form = f'<form method="post"><button type="submit">{words["button"][0]}</button></form>'
     return (
@@ -208,3 +230,16 @@ def page(which: Page, *, language: str, withdrawal: Withdrawal | None = None) ->
         f"<body><main><h1>{heading}</h1>{facts}<p>{sentence}</p>{form}"
         "</main></body></html>"
     )
+
+
+def _facts(words: Mapping[str, tuple[str, str]], withdrawal: Withdrawal) -> str:
+    title = f'lang="{escape(withdrawal.language)}" dir="auto"'
+    purpose = f"<strong {title}>{escape(withdrawal.purpose)}</strong>"
+    lines = [f"{words['purpose'][0]}: {purpose}"]
+    if withdrawal.recipients:
+        label = words["every" if withdrawal.every else "recipient"][0]
+        names = ", ".join(
+            f'<strong dir="auto">{escape(name)}</strong>' for name in withdrawal.recipients
+        )
+        lines.append(f"{label}: {names}")
+    return "<br>".join(lines)

@@ -7,7 +7,7 @@ ended stays ended however often it is said.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from pydantic import Field
 from gateway.consent.calls import Body, answering, read_body, reply
 from gateway.consent.desk import ConsentDesk, as_text
 from gateway.consent.languages import preferred
-from gateway.consent.offer import offered
+from gateway.consent.offer import OPERATOR, offered
 from gateway.consent.records import PERMITTING, ConsentRecord
 from gateway.consent.withdrawal import (
     EXPIRED_LINK,
@@ -31,6 +31,7 @@ from gateway.consent.withdrawal import (
 from gateway.consent.withdrawal_page import HEADERS, LANGUAGES, STATUS, Page, Withdrawal, page
 from gateway.errors import InvalidRequest, Refused, StorageFailed, Unauthorized
 from gateway.model import Role
+from gateway.notice import ShownNotice
 from gateway.policy import Tenant
 
 _Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+\z")]
@@ -150,7 +151,7 @@ class _Calls:
             given = await self._given(claims)
         except StorageFailed:
             return self._answer(request, Page.FAILED)
-        return self._answer(request, Page.ASK if given else Page.USED, claims=claims)
+        return self._answer(request, Page.ASK if given else Page.USED, claims=claims, given=given)
 
     async def by_link(self, request: Request) -> Response:
         """Withdraws, with the button or by RFC 8058's one click; the body says nothing."""
@@ -159,10 +160,10 @@ class _Calls:
         if isinstance(claims, Page):
             return self._answer(request, claims)
         try:
-            await desk.end(await self._given(claims))
+            ended = await desk.end(await self._given(claims))
         except StorageFailed:
             return self._answer(request, Page.FAILED)
-        return self._answer(request, Page.DONE, claims=claims)
+        return self._answer(request, Page.DONE, claims=claims, given=ended)
 
     def _claims(self, request: Request) -> WithdrawalClaims | Page:
         token = request.path_params["token"]
@@ -182,38 +183,63 @@ class _Calls:
         ]
 
     def _answer(
-        self, request: Request, which: Page, *, claims: WithdrawalClaims | None = None
+        self,
+        request: Request,
+        which: Page,
+        *,
+        claims: WithdrawalClaims | None = None,
+        given: Sequence[ConsentRecord] = (),
     ) -> Response:
         accepted = request.headers.get("accept-language", "")
         language = preferred(accepted, LANGUAGES) or LANGUAGES[0]
         shown = None
         if claims is not None:
-            tenant = self._desk.tenants[claims.tenant]
-            shown = _words(tenant, claims, language=language, now=self._desk.now())
+            words = _Words(self._desk.tenants[claims.tenant], language, now=self._desk.now())
+            shown = words.of(claims, given)
         text = page(which, language=language, withdrawal=shown)
         return Response(text, status_code=STATUS[which], headers=dict(HEADERS))
 
 
-def _words(tenant: Tenant, claims: WithdrawalClaims, *, language: str, now: datetime) -> Withdrawal:
-    """What a link ends, in words of the notice; by keys where that is no longer offered."""
-    policy = tenant.policy
-    purpose = policy.purposes.get(claims.purpose)
-    words = Withdrawal(
-        purpose=purpose.title if purpose is not None else claims.purpose,
-        recipient=claims.recipient or policy.operator.name,
-        language=policy.language,
-    )
-    if claims.recipient is None:
-        return words
-    try:
-        offer = offered(tenant, purpose=claims.purpose, recipient=claims.recipient)
-    except Refused:
-        return words
-    shown = offer.notices.in_force(now, language)
-    if shown is None:
-        return words
-    return Withdrawal(
-        purpose=shown.parts["title"],
-        recipient=shown.facts.recipient_name,
-        language=shown.language,
-    )
+class _Words:
+    """What a link ends, in words of the notices; by keys where that is no longer offered."""
+
+    def __init__(self, tenant: Tenant, language: str, *, now: datetime) -> None:
+        self._tenant, self._language, self._now = tenant, language, now
+
+    def of(self, claims: WithdrawalClaims, given: Sequence[ConsentRecord]) -> Withdrawal:
+        """A link without a recipient ends those that were given, and names them all."""
+        every = claims.recipient is None
+        named = sorted({each.recipient for each in given}) if every else [claims.recipient or ""]
+        offered_keys = [OPERATOR, *(each.key for each in self._tenant.recipients)]
+        purpose, language = self._title(claims.purpose, named or offered_keys)
+        return Withdrawal(
+            purpose=purpose,
+            language=language,
+            recipients=tuple(dict.fromkeys(self._name(claims.purpose, key) for key in named)),
+            every=every,
+        )
+
+    def _name(self, purpose: str, recipient: str) -> str:
+        notice = self._notice(purpose, recipient)
+        return notice.facts.recipient_name if notice is not None else recipient
+
+    def _title(self, purpose: str, recipients: Iterable[str]) -> tuple[str, str]:
+        """The title that all notices have in the page's language, else the policy's own."""
+        notices = [self._notice(purpose, each) for each in recipients]
+        titles = {
+            each.parts["title"]
+            for each in notices
+            if each is not None and each.language == self._language
+        }
+        if len(titles) == 1:
+            return titles.pop(), self._language
+        policy = self._tenant.policy
+        known = policy.purposes.get(purpose)
+        return (known.title if known is not None else purpose), policy.language
+
+    def _notice(self, purpose: str, recipient: str) -> ShownNotice | None:
+        try:
+            offer = offered(self._tenant, purpose=purpose, recipient=recipient)
+        except Refused:
+            return None
+        return offer.notices.in_force(self._now, self._language)

@@ -51,7 +51,9 @@ def acting_for(
     sources: Iterable[str] = (),
     signals: Signals = NO_SIGNALS,
 ) -> Iterator[None]:
-    """Says for whom calls inside the block are made; blocks inside it start anew.
+    """Says for whom calls inside the block are made.
+
+    A block inside it starts anew, but for sources and signals: those of outer blocks stay.
 
     Args:
         subject: the person, under the chatbot's own name for them.
@@ -61,13 +63,14 @@ def acting_for(
         signals: privacy signals that the person's browser sent, for example
             ``gateway.consent.signals.read_signals(scope["headers"])``.
     """
+    around = acting()
     token = _acting.set(
         Acting(
             subject=subject,
             conversation=conversation,
             purpose=purpose,
-            sources=frozenset(sources),
-            signals=signals,
+            sources=around.sources | frozenset(sources),
+            signals=around.signals | signals,
         )
     )
     try:

@@ -57,6 +57,7 @@ class Answering:
         self._contact = contact
         self._over = False
         self._content_type = ""
+        self._given = False
 
     async def begin(self) -> Emit:
         """The first piece, with status and headers; an error is one, too."""
@@ -85,11 +86,14 @@ class Answering:
             self._over = True
             await self._line.close()
             body = self._wire.error_body(_as_gateway_error(error), self._contact)
-            return error_piece(self._content_type, body, name=self._wire.error_name)
+            return error_piece(
+                self._content_type, body, name=self._wire.error_name, given=self._given
+            )
         if piece is None:
             self._over = True
             await self._line.close()
             return None
+        self._given = self._given or bool(piece.body)
         await self._check_end(piece)
         return piece.body
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
+from gateway.consent.signals import NO_SIGNALS, Signals
 from gateway.errors import InvalidRequest, Refused, UpstreamFailed
 from gateway.hooks.privacy import Call, Privacy
 from gateway.hooks.run import Run
@@ -33,9 +35,12 @@ class ChatCall:
 
     Attributes:
         body: the request.
-        recipient: id of the tenant's recipient that the framework will call; None for
-            the first that serves the model.
+        recipient: id of the tenant's recipient that the framework will call; None where
+            only one serves the model, or none that does is a third party.
         subject, conversation, purpose: for whom, where the call says.
+        sources: tags of the text, of those that the policy has rules for.
+        signals: privacy signals that the person's browser sent.
+        language: in which they are to be asked, ISO 639-1.
         blocking: nothing in the exchange may wait.
     """
 
@@ -44,6 +49,9 @@ class ChatCall:
     subject: str | None = field(default=None, repr=False)
     conversation: str | None = field(default=None, repr=False)
     purpose: str | None = None
+    sources: frozenset[str] = frozenset()
+    signals: Signals = NO_SIGNALS
+    language: str | None = None
     blocking: bool = False
 
 
@@ -60,7 +68,7 @@ class ChatExchange:
         Raises:
             GatewayError: no exchange can begin.
         """
-        recipients = _candidates(privacy, call.recipient)
+        recipients = _candidates(privacy, call)
         self._switches = all(each.wire in _KNOW_SWITCHES for each in recipients)
         self._asked = call.body
         incoming = Incoming(
@@ -69,10 +77,14 @@ class ChatExchange:
             subject=call.subject,
             conversation_id=call.conversation,
             purpose=call.purpose,
+            sources=call.sources,
+            signals=call.signals,
+            language=call.language,
         )
         spoken = tuple(replace(each, wire=OPENAI_CHAT.name) for each in recipients)
         self._run: Run = privacy.begin(
-            Call(wire=OPENAI_CHAT, recipients=spoken, incoming=incoming), blocking=call.blocking
+            Call(wire=OPENAI_CHAT, recipients=spoken, incoming=incoming, redirectable=False),
+            blocking=call.blocking,
         )
         self._reading = False
         self._events = SSEParser()
@@ -86,14 +98,8 @@ class ChatExchange:
             GatewayError: refused; nothing may be sent.
         """
         command = await self._run.advance()
-        if isinstance(command, Emit):  # the policy's fixed text, which no framework asked for
-            await self._run.leave()
-            raise Refused(
-                command.headers.get("x-discreet-fallback", "consent_required"),
-                "This person has not opted in; the policy has a fixed answer for that.",
-                status=403,
-            )
         if not isinstance(command, Send):
+            await self._run.leave()
             raise Refused("internal_error", "The gateway failed.", status=500)
         body: dict[str, Any] = json.loads(command.body)
         if self._switches:
@@ -171,17 +177,33 @@ class ChatExchange:
         return found
 
 
-def _candidates(privacy: Privacy, recipient: str | None) -> tuple[Recipient, ...]:
+def _candidates(privacy: Privacy, call: ChatCall) -> tuple[Recipient, ...]:
+    """Those that the framework may be about to call."""
     recipients = privacy.tenant.recipients
-    found = tuple(each for each in recipients if recipient in (None, each.key))
-    if not found:
-        raise Refused(
-            "recipient_refused",
-            "The tenant has no recipient of this id.",
-            status=403,
-            details={"reasons": ["not_active"]},
+    if call.recipient is not None:
+        found = tuple(each for each in recipients if each.key == call.recipient)
+        if not found:
+            raise _refused("The tenant has no recipient of this id.", reason="not_active")
+        return found
+    # One that is switched off here may be the one that the framework calls all the same.
+    serving = [each for each in recipients if _serves(each, call.body.get("model"))]
+    if len(serving) > 1 and any(each.third_party for each in serving):
+        raise _refused(
+            "Several recipients serve this model: name the one that the framework calls, as "
+            "the hook's recipient.",
+            reason="recipient_not_named",
         )
-    return found
+    return recipients
+
+
+def _serves(recipient: Recipient, model: Any) -> bool:
+    return isinstance(model, str) and any(
+        fnmatchcase(model, pattern) for pattern in recipient.models
+    )
+
+
+def _refused(message: str, *, reason: str) -> Refused:
+    return Refused("recipient_refused", message, status=403, details={"reasons": [reason]})
 
 
 def _json(tree: Mapping[str, Any]) -> bytes:

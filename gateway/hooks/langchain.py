@@ -56,8 +56,8 @@ class LangChainPrivacy(AgentMiddleware[Any, Any, Any]):
 
         Args:
             privacy: of the tenant.
-            recipient: id of the recipient that the agent's model belongs to; None for
-                the tenant's first that serves a model of this name.
+            recipient: id of the recipient that the agent's model belongs to; None where
+                only one serves a model of this name, or none that does is a third party.
             subject: for whom calls are made, or a function of the request that knows.
             conversation: to which they belong, likewise.
         """

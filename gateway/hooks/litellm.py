@@ -9,23 +9,28 @@
           gateway_config: config/gateway.yaml
 
 The request is rewritten before LiteLLM routes it, and the answer restored before the
-caller gets it, streamed or not; both hooks always run, whatever ``mode`` says. Only chat
-completions are let through. ``LiteLLMPrivacy`` is made when it is first asked for: this
-module does not import litellm.
+caller gets it, streamed or not; both hooks always run, whatever ``mode`` or a request says.
+Only chat completions are let through, and none that would choose where LiteLLM sends them.
+``LiteLLMPrivacy`` is made when it is first asked for: this module does not import litellm.
+
+Source: LiteLLM's pages on client-side fallbacks and credentials, custom guardrails, and
+what its proxy refuses in request bodies (read 2026-11-22).
 """
 
 from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from importlib import import_module
 from typing import Any
 
+from gateway.consent.signals import read_signals
 from gateway.errors import GatewayError, InvalidRequest, Refused
 from gateway.hooks.chat import ChatCall, ChatExchange
 from gateway.hooks.privacy import Privacy
-from gateway.proxy.headers import DiscreetHeaders, read_headers
+from gateway.proxy.headers import read_headers
+from gateway.proxy.wire.routing_fields import ROUTES
 from gateway.proxy.wires import OPENAI_CHAT
 
 _CHAT = frozenset({"completion", "acompletion"})
@@ -37,6 +42,22 @@ _NOT_SENT = frozenset(
         *("litellm_session_id", "user_api_key_dict", "disable_global_guardrails"),
     }
 )
+# Beside what the wire refuses anywhere.
+_ROUTES = frozenset(
+    {*map(str.lower, ROUTES), "tenant_id", "client_id", "client_secret", "fastest_response"}
+)
+# Settings of services that prompts and answers are logged to, as metadata may hold them, too.
+_LOGGED_TO = (
+    *("langfuse_", "langsmith_", "humanloop_", "arize_", "phoenix_", "posthog_", "braintrust_"),
+    *("lunary_", "wandb_", "weave_", "dd_", "gcs_", "slack_"),
+)
+_BEGINNINGS = (*_LOGGED_TO, "azure_", "aws_", "vertex_", "s3_", "mock_testing_")
+_ENDINGS = (
+    *("_base_url", "_api_base", "_api_url", "_api_key", "_endpoint", "_endpoint_url", "_host"),
+    *("_webhook_url", "_credentials"),
+)
+_BOTH_HOOKS = frozenset({"pre_call", "post_call"})
+_READ = (b"x-discreet-", b"accept-language")
 # Calls that wait for their answer; the oldest is given up when there are more.
 MOST_OPEN = 10_000
 
@@ -57,8 +78,8 @@ class Hooks:
         Args:
             gateway_config: a ``gateway.yaml``, or what was made of one.
             tenant: one of the file's, where it has several.
-            recipient: id of the recipient that LiteLLM will call; None for the tenant's
-                first that serves a model of this name.
+            recipient: id of the recipient that LiteLLM will call; None where only one
+                serves a model of this name, or none that does is a third party.
             options: LiteLLM's own.
 
         Raises:
@@ -75,6 +96,11 @@ class Hooks:
         self._recipient = recipient
         self._open: OrderedDict[str, ChatExchange] = OrderedDict()
 
+    def runs(self, data: Any, event_type: Any) -> bool:
+        """Whether LiteLLM calls a hook: always, no request, key or team takes it out."""
+        del data
+        return str(getattr(event_type, "value", event_type)) in _BOTH_HOOKS
+
     async def async_pre_call_hook(
         self, user_api_key_dict: Any, cache: Any, *, data: dict[str, Any], call_type: str
     ) -> dict[str, Any]:
@@ -90,12 +116,14 @@ class Hooks:
             raise InvalidRequest(
                 "Only chat completions are let through.", code="unknown_route", status=404
             )
+        _check_routes(data)
         body = {key: value for key, value in data.items() if key not in _NOT_SENT}
         theirs = _metadata(data)
         if theirs:
             body["metadata"] = theirs
         request = data.get("proxy_server_request")
-        headers = _headers(request)
+        raw = _raw_headers(request)
+        headers = read_headers((name, value) for name, value in raw if name.startswith(_READ))
         exchange = ChatExchange(
             self._privacy,
             ChatCall(
@@ -104,6 +132,9 @@ class Hooks:
                 subject=headers.subject,
                 conversation=headers.conversation,
                 purpose=headers.purpose,
+                sources=headers.sources,
+                signals=read_signals(raw),
+                language=headers.language,
             ),
         )
         sent = await exchange.sent()
@@ -188,14 +219,45 @@ class Hooks:
         return HTTPException(error.status, detail=body, headers={"x-should-retry": "false"})
 
 
-def _headers(request: Any) -> DiscreetHeaders:
-    """Our own headers of the request that LiteLLM got."""
+def _raw_headers(request: Any) -> list[tuple[bytes, bytes]]:
+    """Headers of the request that LiteLLM got, as ASGI has them."""
     headers = request.get("headers") if isinstance(request, dict) else None
-    found = headers.items() if isinstance(headers, dict) else ()
-    raw = ((name.lower().encode("latin-1", "replace"), str(value)) for name, value in found)
-    return read_headers(
-        (name, value.encode()) for name, value in raw if name.startswith(b"x-discreet-")
-    )
+    found = headers.items() if isinstance(headers, Mapping) else ()
+    return [
+        (str(name).lower().encode("latin-1", "replace"), str(value).encode("utf-8", "replace"))
+        for name, value in found
+    ]
+
+
+def _check_routes(data: dict[str, Any]) -> None:
+    """Refuses what would take the text to others than the recipient that was asked about.
+
+    Raises:
+        Refused: ``recipient_refused``, reason ``routes_elsewhere``.
+    """
+    # Several models with commas between them are all called.
+    found = any(map(_routes, data)) or "," in str(data.get("model"))
+    for key in ("metadata", "litellm_metadata"):
+        held = data.get(key)
+        if isinstance(held, dict):
+            theirs = held.get("requester_metadata")
+            found = found or any(
+                str(name).lower().startswith(_LOGGED_TO)
+                for name in (*held, *(theirs if isinstance(theirs, dict) else ()))
+            )
+    if found:
+        raise Refused(
+            "recipient_refused",
+            "The request chooses where LiteLLM sends it, or whom it tells; only the "
+            "proxy's own configuration may.",
+            status=403,
+            details={"reasons": ["routes_elsewhere"]},
+        )
+
+
+def _routes(name: Any) -> bool:
+    name = str(name).lower()
+    return name in _ROUTES or name.startswith(_BEGINNINGS) or name.endswith(_ENDINGS)
 
 
 def _metadata(data: dict[str, Any]) -> dict[str, Any]:
@@ -215,6 +277,7 @@ def _replace_metadata(data: dict[str, Any], theirs: dict[str, Any], *, shown: An
 def make_class(base: type) -> type:
     """The class for LiteLLM, which looks for hooks in the class itself and not above it."""
     hooks = {name: each for name, each in vars(Hooks).items() if name.startswith("async_")}
+    hooks["should_run_guardrail"] = Hooks.runs
     return type("LiteLLMPrivacy", (Hooks, base), {"__doc__": Hooks.__doc__, **hooks})
 
 

@@ -2,7 +2,8 @@
 
 Without both a source of consents and a sink of disclosures only recipients that are not
 third parties are reached: there is no consent to read, and no consent means denied. The
-key of a conversation's surrogates is derived from what each request repeats.
+key of a conversation's surrogates is derived from what each request repeats. No tag of a
+text's source is remembered either: it holds for the request that carries it.
 """
 
 from __future__ import annotations

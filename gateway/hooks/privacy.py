@@ -21,6 +21,7 @@ from gateway.hooks.acting import acting
 from gateway.hooks.null_store import Approval, AskConsent, Asking, Disclose, NullStore
 from gateway.hooks.run import Ports, Run
 from gateway.hooks.store_thread import BlockingStore, StoreThread
+from gateway.opt_in import Fallback
 from gateway.policy import Recipient, Tenant
 from gateway.proxy.context import Incoming, Setting, Wire
 from gateway.proxy.examination import Examination
@@ -55,12 +56,16 @@ class Call:
         recipients: those that it may go to.
         incoming: the request itself; what it leaves open, the code around may have said.
         caller: what it authenticates with, or empty.
+        redirectable: the call goes where the exchange says; a framework that calls its
+            model itself would send it to the one that was refused, so the policy's
+            fallback is for none of its calls.
     """
 
     wire: Wire
     recipients: tuple[Recipient, ...]
     incoming: Incoming
     caller: str = field(default="", repr=False)
+    redirectable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -170,7 +175,7 @@ class Privacy:
         )
 
     @cached_property
-    def _tenants(self) -> dict[tuple[Recipient, ...], Tenant]:
+    def _tenants(self) -> dict[tuple[tuple[Recipient, ...], bool], Tenant]:
         return {}
 
     @cached_property
@@ -240,7 +245,7 @@ class Privacy:
         setting, examination = self.space
         store, wire = self._store_for(call, incoming, blocking=blocking)
         # Recipients that the call's address rules out are none for this exchange.
-        setting = replace(setting, tenant=self._tenant_of(call.recipients))
+        setting = replace(setting, tenant=self._tenant_of(call))
         ports = Ports(
             store=store,
             examination=examination,
@@ -251,11 +256,16 @@ class Privacy:
             exchange(incoming, setting, wire=wire), ports, long=len(incoming.body) > _LONG_BODY
         )
 
-    def _tenant_of(self, recipients: tuple[Recipient, ...]) -> Tenant:
-        """The tenant with these recipients; one object each, as its notices are filled once."""
-        found = self._tenants.get(recipients)
+    def _tenant_of(self, call: Call) -> Tenant:
+        """The tenant as a call has it; one object each, as its notices are filled once."""
+        kind = call.recipients, call.redirectable
+        found = self._tenants.get(kind)
         if found is None:
-            found = self._tenants[recipients] = replace(self.tenant, recipients=recipients)
+            policy = self.tenant.policy
+            if not call.redirectable:
+                policy = replace(policy, fallback=Fallback())
+            found = replace(self.tenant, policy=policy, recipients=call.recipients)
+            self._tenants[kind] = found
         return found
 
     def _store_for(
@@ -265,7 +275,7 @@ class Privacy:
             return self._kept.store(blocking=blocking), call.wire
         asking = Asking(subject=incoming.subject, caller=call.caller)
         store = NullStore(
-            self._tenant_of(call.recipients),
+            self._tenant_of(call),
             key=derive(self.key, self.tenant.key, "surrogates"),
             asking=asking,
             approval=Approval(consent=self.consent, disclosures=self.disclosures),

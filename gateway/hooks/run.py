@@ -100,6 +100,7 @@ class Run:
         self._taken: asyncio.Future[Command | None] | None = None
         self._watch: Watch | None = None
         self._looked_at = 0.0
+        self._awaits_answer = False
         self.ended = False
 
     async def advance(
@@ -116,7 +117,7 @@ class Run:
             CallerGone: the caller left; what there was is recorded.
         """
         try:
-            if failure is None:
+            if failure is None and self._awaits_answer:
                 failure = await self._stopping()
             while True:
                 command = await self._step(give, failure)
@@ -126,6 +127,8 @@ class Run:
                 if isinstance(command, Send):
                     self._threaded = self._slow
                 if isinstance(command, Send | Read | Emit):
+                    # What was given whole cannot be taken back; it is too late to stop.
+                    self._awaits_answer = not isinstance(command, Emit)
                     return command
                 give, failure = None, None
                 if isinstance(command, TakeLong):

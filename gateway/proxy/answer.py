@@ -34,6 +34,7 @@ from gateway.proxy.store_text import set_aside, store_texts
 from gateway.proxy.stream import Blocked
 from gateway.proxy.subject import chain_link
 from gateway.proxy.toward_user import TowardUser, whole
+from gateway.proxy.wire.framing import error_piece
 from gateway.proxy.wire.json_tree import read_body, write
 from gateway.proxy.wire.reply_facts import broken_facts
 from gateway.storage.ports import Outcome, StoredMessage
@@ -120,43 +121,75 @@ def _toward_user(sent: Sent) -> TowardUser:
 
 
 def _stream(sent: Sent, answer: Answer, *, user: TowardUser) -> Generator[Command, Any, None]:
-    wire = sent.prepared.wire
-    contact = sent.prepared.route.policy.operator.contact
     progress = _Progress()
     failed: GatewayError | None = None
-    status = "answered"
+    stopped: Stopped | None = None
     try:
         try:
             yield from _pieces(sent, answer, progress=progress)
         except (DetectionError, SurrogateCollision, Blocked, UpstreamFailed, Refused) as error:
             failed = _as_gateway_error(error)
-            status = _status(failed)
-        except Stopped as stopped:
-            failed, status = stopped.error, STOPPED
+        except Stopped as error:
+            stopped = error
     except CallerGone:
         yield from _finish(sent, answer, status="cancelled", received=progress.received)
         raise
     except Exception:
         yield from _finish(sent, answer, status="upstream_error", received=progress.received)
         raise
+    if stopped is not None:
+        yield from _stopped(sent, answer, stopped=stopped, user=user, progress=progress)
+        return
+    status = "answered" if failed is None else _status(failed)
     try:
         yield from _finish(sent, answer, status=status, received=progress.received)
     except GatewayError as error:
         failed = failed or error
     if failed is not None and not progress.begun:
         raise failed
-    framing = answer.framing
-    end = answer.closing
+    end = answer.closing + answer.framing.comment(_facts(sent, user)) + answer.framing.closing
     if failed is not None:
-        end = framing.encode(wire.error_body(failed, contact), wire.error_name)
-    yield Emit(body=end + framing.comment(_facts(sent, user)) + framing.closing)
+        end = _last_words(sent, answer, error=failed, user=user, progress=progress)
+    yield Emit(body=end)
+
+
+def _stopped(
+    sent: Sent, answer: Answer, *, stopped: Stopped, user: TowardUser, progress: _Progress
+) -> Generator[Command, Any, None]:
+    """The last words first: nobody waits for the record of what may not go on."""
+    try:
+        if progress.begun:
+            error = stopped.error
+            yield Emit(body=_last_words(sent, answer, error=error, user=user, progress=progress))
+    finally:
+        yield from _finish(sent, answer, status=STOPPED, received=progress.received)
+    if not progress.begun:
+        raise stopped.error
+
+
+def _last_words(
+    sent: Sent, answer: Answer, *, error: GatewayError, user: TowardUser, progress: _Progress
+) -> bytes:
+    """The wire's own error event, and the facts, as the end of a stream."""
+    wire, framing = sent.prepared.wire, answer.framing
+    body = wire.error_body(error, sent.prepared.route.policy.operator.contact)
+    said = framing.comment(_facts(sent, user))
+    ending = error_piece(framing.content_type, body, name=wire.error_name, given=progress.given)
+    return ending.removesuffix(framing.closing) + said + framing.closing
 
 
 @dataclass(slots=True)
 class _Progress:
-    """How far a stream has come: whether the caller has its head, and bytes received."""
+    """How far a stream has come.
+
+    Attributes:
+        begun: whether the caller has its head.
+        given: whether the caller has something of the answer.
+        received: bytes from the recipient.
+    """
 
     begun: bool = False
+    given: bool = False
     received: int = 0
 
 
@@ -175,6 +208,7 @@ def _pieces(sent: Sent, answer: Answer, *, progress: _Progress) -> Generator[Com
         _check_facts(sent, answer)
         if given:
             yield Emit(body=given, more=True)
+            progress.given = True
 
 
 def _check_facts(sent: Sent, answer: Answer) -> None:

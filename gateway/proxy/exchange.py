@@ -10,16 +10,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from detectors.deidentify import Ledger
 from detectors.errors import DetectionError, SurrogateCollision
-from gateway.consent.evaluate import NotPermitted, Question, Route, evaluate
+from gateway.consent.evaluate import NotPermitted, Route, evaluate
 from gateway.consent.records import Basis
-from gateway.errors import StorageFailed, UpstreamFailed
+from gateway.errors import Refused, StorageFailed, UpstreamFailed
 from gateway.model import Destination, Kind
 from gateway.proxy.answer import no_answer, receive
+from gateway.proxy.asking import Request, look_up, question
 from gateway.proxy.commands import (
     Ask,
     CallerGone,
@@ -38,12 +38,18 @@ from gateway.proxy.joined import joined, spread
 from gateway.proxy.provider_state import allows_state, check_known, issue_all, state_key
 from gateway.proxy.refusals import as_refusal
 from gateway.proxy.rewrite import Operators, changes, with_known_values
-from gateway.proxy.subject import Subject, chains, conversation_key, identify, pseudonym
+from gateway.proxy.subject import (
+    TextDigests,
+    chains,
+    identify,
+    pseudonym,
+    text_digests,
+)
 from gateway.proxy.wire.base import Document, not_examinable
 from gateway.proxy.wire.options import ReadOptions, TakesLong
 from gateway.proxy.wire.switches import keeps_by_default
 from gateway.retention.assign import tag
-from gateway.storage.ports import DataKey, Disclosure, Known, LookUp, StoredMessage
+from gateway.storage.ports import DataKey, Disclosure, Known, StoredMessage
 
 _TRIES = 3
 
@@ -56,9 +62,6 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
             the wire's own event in the stream.
     """
     document = yield from _read(incoming, setting, wire=wire)
-    route: Route | None = choose_route(
-        setting.tenant, purpose=incoming.purpose, wire=wire.name, model=document.model
-    )
     subject = identify(
         setting.keys,
         role=incoming.role,
@@ -66,14 +69,28 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
         named=(incoming.subject, document.user),
         new_pseudonym=setting.sources.new_pseudonym,
     )
-    request = _Request(
+    request = Request(
         incoming=incoming,
         setting=setting,
         wire=wire,
         document=document,
         model=document.model,
         subject=subject,
+        digests=(
+            text_digests(setting.keys.chain, subject, document=document)
+            if setting.tenant.policy.sources
+            else TextDigests()
+        ),
     )
+    try:
+        route: Route | None = choose_route(
+            setting.tenant, purpose=incoming.purpose, wire=wire.name, model=document.model
+        )
+    except Refused:
+        wanted = look_up(request)
+        if wanted.tagging is not None:
+            yield Ask(wanted=wanted)
+        raise
     while route is not None:
         try:
             yield from _carry(request, route)
@@ -93,19 +110,7 @@ def exchange(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[C
             return
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """A request that was read, whoever it will go to; ``model`` is the one asked for."""
-
-    incoming: Incoming
-    setting: Setting
-    wire: Wire
-    document: Document
-    model: str = field(repr=False)
-    subject: Subject
-
-
-def _carry(request: _Request, route: Route) -> Generator[Command, Any, None]:
+def _carry(request: Request, route: Route) -> Generator[Command, Any, None]:
     """Brings a request to one recipient, and the answer back.
 
     Raises:
@@ -113,26 +118,17 @@ def _carry(request: _Request, route: Route) -> Generator[Command, Any, None]:
         Stopped: what permitted it ended while the answer was awaited.
         GatewayError: as exchange.
     """
-    incoming, setting, document = request.incoming, request.setting, request.document
-    policy, wire, subject = route.policy, request.wire, request.subject
-    if not document.sealed_by <= {route.recipient.key}:
-        raise not_examinable("", "an opaque string of another recipient")
+    setting, document, wire = request.setting, request.document, request.wire
+    policy, subject = route.policy, request.subject
     state = None
     if document.state_id is not None:
         state = state_key(setting.keys.chain, route.recipient.key, state_id=document.state_id)
     digests = chains(setting.keys.chain, subject, messages=document.messages, after=state)
-    wanted = LookUp(
-        tenant=setting.tenant.key,
-        subject=subject.reference,
-        purpose=route.purpose.key,
-        recipient=route.recipient.key,
-        conversation_id=conversation_key(setting.keys.chain, incoming.conversation_id),
-        chains=digests,
-        now=setting.sources.now(),
-        state=state,
-    )
+    wanted = look_up(request, chains=digests, route=route, state=state)
     known: Known = yield Ask(wanted=wanted)
-    evaluate(_question(request, route, known=known, now=wanted.now)).basis()
+    if not document.sealed_by <= {route.recipient.key}:
+        raise not_examinable("", "an opaque string of another recipient")
+    evaluate(question(request, route, known=known, now=wanted.now)).basis()
     check_known(state, known.state)
     _fill_fields(request, route)
     try:
@@ -170,7 +166,7 @@ def _carry(request: _Request, route: Route) -> Generator[Command, Any, None]:
     raise StorageFailed("What is stored of this person kept changing.")
 
 
-def _fill_fields(request: _Request, route: Route) -> None:
+def _fill_fields(request: Request, route: Route) -> None:
     """Members of the body that the recipient decides."""
     document, recipient = request.document, route.recipient
     if document.pseudonym is not None:
@@ -185,21 +181,6 @@ def _fill_fields(request: _Request, route: Route) -> None:
         document.set_model(model)
     if recipient.processing_region is not None:
         document.set_region(recipient.processing_region)
-
-
-def _question(request: _Request, route: Route, *, known: Known, now: datetime) -> Question:
-    held = known.conversation.sources if known.conversation is not None else frozenset()
-    return Question(
-        route=route,
-        person=known.person,
-        consent=known.consent,
-        signals=request.incoming.signals,
-        sources=request.incoming.sources | held,
-        now=now,
-        language=request.incoming.language,
-        suspended=route.recipient.key in request.setting.suspended,
-        shown_subject=request.subject.shown,
-    )
 
 
 def _read(incoming: Incoming, setting: Setting, *, wire: Wire) -> Generator[Command, Any, Document]:
@@ -295,7 +276,7 @@ def _rewritten(
     )
 
 
-def _turn(prepared: Prepared, request: _Request, *, known: Known) -> Generator[Command, Any, None]:
+def _turn(prepared: Prepared, request: Request, *, known: Known) -> Generator[Command, Any, None]:
     """Rewrites under the conversation's key, sends, and receives the answer.
 
     Raises:
@@ -338,9 +319,10 @@ def _turn(prepared: Prepared, request: _Request, *, known: Known) -> Generator[C
         sent_bytes=len(rewritten.body),
         entity_counts=rewritten.counts,
         at=now,
+        texts=request.digests.texts,
     )
     outgoing = Outgoing(
-        question=_question(request, route, known=known, now=now),
+        question=question(request, route, known=known, now=now),
         policy=operators.policy.reference,
         switched=prepared.document.switches_set,
         wire=prepared.wire,

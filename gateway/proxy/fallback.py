@@ -51,7 +51,8 @@ def instead(
 def refusal_of(refused: NotPermitted, *, refusal_id: str, subject: str, endpoint: str) -> Refusal:
     """The record of a decision that says no."""
     question, check = refused.question, refused.check
-    route = question.route
+    route, consent = question.route, question.consent
+    until = consent.valid_until if consent is not None else None
     return Refusal(
         refusal_id=refusal_id,
         tenant=route.tenant.key,
@@ -67,6 +68,7 @@ def refusal_of(refused: NotPermitted, *, refusal_id: str, subject: str, endpoint
         age_band=question.person.age_band if question.person else AgeBand.UNKNOWN,
         sources=question.sources,
         at=question.now,
+        expired=until is not None and until <= question.now,
     )
 
 

@@ -224,6 +224,7 @@ class _Response:
         self._send = send
         self._wire = wire
         self._begun = False
+        self._given = False
         self._content_type = ""
         self._watcher: asyncio.Task[None] | None = None
         self._receive: Receive | None = None
@@ -248,7 +249,9 @@ class _Response:
 
     async def emit(self, piece: Emit) -> None:
         """Sends one piece; the first brings status and headers."""
-        if not self._begun:
+        if self._begun:
+            self._given = self._given or bool(piece.body)
+        else:
             self._begun = True
             self._content_type = piece.headers.get("content-type", "")
             if piece.more and self._receive is not None and self._shell is not None:
@@ -267,7 +270,9 @@ class _Response:
         """Sends an error in the wire's shape, or as its last event once a stream runs."""
         if self._begun:
             body = self._wire.error_body(error, self.contact)
-            event = error_piece(self._content_type, body, name=self._wire.error_name)
+            event = error_piece(
+                self._content_type, body, name=self._wire.error_name, given=self._given
+            )
             await self._send({"type": "http.response.body", "body": event, "more_body": False})
             return
         headers = {**self.facts, **error_headers(error)}

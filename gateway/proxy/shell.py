@@ -47,6 +47,9 @@ _LONG = 4_000
 # is examined when a tool's arguments end has come in pieces of any size.
 _LONG_PIECE = 16_000
 _LONG_STREAM = 250_000
+# Seconds for the last words of an exchange that was stopped.
+_LAST_WORDS = 0.5
+_OTHERS_FIRST = 0.1
 
 Emitter = Callable[[Emit], Awaitable[None]]
 _log = get_logger(__name__)
@@ -91,10 +94,12 @@ class Shell:
         self._budget = budget
         self._emit = emit
         self._stream: Stream | None = None
-        self._sending: asyncio.Future[Any] | None = None
+        self._waiting: asyncio.Task[Any] | None = None
+        self._interrupted = False
         self._gone = False
         self._stopped: Refused | None = None
         self._told = False
+        self._watched = False
         self._received = 0
 
     def hang_up(self) -> None:
@@ -107,8 +112,9 @@ class Shell:
         """What permitted the exchange has ended: nothing more is read from the recipient."""
         if self._stopped is None:
             self._stopped = error
-            if self._sending is not None:
-                self._sending.cancel()
+            if self._waiting is not None:
+                self._interrupted = True
+                self._waiting.cancel()
             if self._stream is not None:
                 self._stream.close()
 
@@ -190,14 +196,14 @@ class Shell:
         if isinstance(command, Note):
             return await self._ports.store.note(command.refusal)
         if isinstance(command, Watch):
+            self._watched = True
             return self._ports.watcher.add(self, command)
         if isinstance(command, Send):
             return await self._send(command)
         if isinstance(command, Finish):
             return await self._ports.store.finish(command.outcome)
-        self._check_going_on()
         if isinstance(command, Emit):
-            return await self._emit(command)
+            return await self._give(command)
         return await self._read(command)
 
     def _check_going_on(self) -> None:
@@ -208,21 +214,47 @@ class Shell:
             self._told = True
             raise Stopped(self._stopped)
 
+    async def _interruptible(self, work: Awaitable[Any]) -> Any:
+        """Awaits something that ``stop`` may break off; raises Stopped then."""
+        task = asyncio.current_task()
+        self._waiting = task
+        try:
+            return await work
+        except asyncio.CancelledError:
+            if not self._interrupted or task is None or task.uncancel() > 0:
+                raise
+            self._interrupted = False
+            self._check_going_on()
+            raise
+        finally:
+            self._waiting = None
+
     async def _send(self, command: Send) -> Any:
         self._check_going_on()
-        self._sending = asyncio.ensure_future(self._ports.upstream.send(command))
-        try:
-            reply, self._stream = await self._sending
-        except asyncio.CancelledError:
-            if self._stopped is None or not self._sending.cancelled():
-                self._sending.cancel()
-                raise
-        finally:
-            self._sending = None
+        reply, self._stream = await self._interruptible(self._ports.upstream.send(command))
         self._check_going_on()
         return reply
 
+    async def _give(self, command: Emit) -> Any:
+        self._check_going_on()
+        if self._stopped is not None:
+            # A caller who does not read must not keep the exchange from its end.
+            try:
+                async with asyncio.timeout(_LAST_WORDS):
+                    await self._emit(command)
+            except TimeoutError:
+                raise CallerGone from None
+            # What was said so far is examined next, and takes long; the last words of others
+            # that were stopped at the same moment go first.
+            await asyncio.sleep(_OTHERS_FIRST)
+            return None
+        if self._watched and self._ports.watcher.is_late:
+            await self._ports.watcher.catch_up()
+            self._check_going_on()
+        return await self._interruptible(self._emit(command))
+
     async def _read(self, _command: Read) -> bytes:
+        self._check_going_on()
         if self._stream is None:
             raise UpstreamFailed("There is no stream to read.")
         try:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from gateway.model import Role
-from gateway.proxy.wire.base import Message
+from gateway.model import Kind, Role
+from gateway.proxy.wire.base import Document, Message
 
+# A shorter text is said by everybody about anything ("yes", "thanks"); an account's number
+# or a full name is longer.
+SHORTEST_TEXT = 8
+# A string that is one of many, such as a value in a tool's result, says where it is from
+# only if it is a sentence.
+SHORTEST_STRING = 32
+_OPERATORS = frozenset({"", "system", "developer", "assistant"})
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 _MADE_HERE = re.compile(r"[0-9a-f]{26}\Z")
 PSEUDONYM = re.compile(r"anon_[0-9a-z]{26}\Z")
 
@@ -57,9 +67,10 @@ class TenantKeys:
 def subject_reference(keys: TenantKeys, name: str) -> str:
     """The keyed hash that stands for a subject, 40 hex characters.
 
-    Two spellings that Unicode calls the same (NFC) are one subject.
+    Two spellings that Unicode calls the same (NFC) are one subject, and so are those that
+    differ in white space around them, which a header loses.
     """
-    name = unicodedata.normalize("NFC", name)
+    name = unicodedata.normalize("NFC", name).strip()
     return blake2b(
         name.encode("utf-8", "surrogatepass"), key=keys.subject, digest_size=20
     ).hexdigest()
@@ -86,7 +97,7 @@ def identify(
         return Subject(reference=token_reference)
     if role is Role.CHAT:
         for name in named:
-            if name:
+            if name and name.strip():
                 shown = name if PSEUDONYM.match(name) else ""
                 return Subject(reference=subject_reference(keys, name), shown=shown)
     pseudonym = new_pseudonym()
@@ -143,3 +154,72 @@ def chains(
         before = chain_link(key, before, role=message.role, texts=message.texts)
         digests.append(before)
     return tuple(digests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDigests:
+    """Keyed digests of a request's texts, each once, 32 hex characters.
+
+    Attributes:
+        texts: of all of them.
+        theirs: of what people wrote and attached, and of what tools gave back.
+    """
+
+    texts: tuple[str, ...] = ()
+    theirs: tuple[str, ...] = ()
+
+
+def text_digests(key: bytes, subject: Subject, *, document: Document) -> TextDigests:
+    """By which the texts of a request are known when they come again.
+
+    A message counts as a whole and part by part, a tool's result and a file as a whole.
+
+    Args:
+        key: the tenant's chain key.
+        subject: whose request it is; the same text of another one has another digest.
+        document: the request as it was read.
+    """
+    read: dict[str, tuple[bool, int]] = {}
+    for text, role, shortest in _texts(document):
+        is_theirs, least = read.get(text, (False, shortest))
+        read[text] = (is_theirs or role not in _OPERATORS, min(least, shortest))
+    folded: dict[str, bool] = {}
+    for text, (is_theirs, shortest) in read.items():
+        bare = _folded(text, shortest=shortest)
+        if bare:
+            folded[bare] = folded.get(bare, False) or is_theirs
+    digests = {text: _text_digest(key, subject, text=text) for text in folded}
+    return TextDigests(
+        texts=tuple(digests.values()),
+        theirs=tuple(digests[text] for text, is_theirs in folded.items() if is_theirs),
+    )
+
+
+def _texts(document: Document) -> Iterator[tuple[str, str, int]]:
+    """Each text with the role of whoever said it, and how long it must be to count."""
+    said: set[int] = set()
+    for message in document.messages:
+        said.update(message.contents)
+        for text in message.texts:
+            yield text, message.role, SHORTEST_TEXT
+    for index, slot in enumerate(document.slots):
+        segment = slot.segment
+        if segment.kind is Kind.TEXT:
+            shortest = SHORTEST_TEXT if index in said else SHORTEST_STRING
+            yield segment.text, segment.role, shortest
+
+
+def _folded(text: str, *, shortest: int) -> str:
+    """The text without case, white space and what nobody sees; empty if it is too short."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    words = text.casefold().split()
+    bare = "".join(words)
+    return bare if len(bare) + len(words) - 1 >= shortest else ""
+
+
+def _text_digest(key: bytes, subject: Subject, *, text: str) -> str:
+    message = f"{len(subject.reference)}:{subject.reference}{text}"
+    return blake2b(
+        message.encode("utf-8", "surrogatepass"), key=key, digest_size=16, person=b"text"
+    ).hexdigest()

@@ -1,19 +1,30 @@
 """The socket side of egress: sends what ``Send`` says, nothing else.
 
-No redirect is followed, no proxy of the environment is used, no cookie is kept.
+No redirect is followed, no proxy of the environment is used, no cookie is kept. What ends
+before its time is reset: not a byte of it that has not left this machine goes out.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
+import functools
+import socket
+import struct
+import termios
 from collections.abc import Mapping
+from typing import Any
 
 import aiohttp
+from aiohttp.connector import Connection
 
 from gateway.errors import UpstreamFailed
 from gateway.proxy.commands import Reply, Send
 
 _TOO_LARGE = "The recipient's answer is too large."
+# A close that discards: on, with no time to linger.
+_DISCARD = struct.pack("ii", 1, 0)
 
 
 class Upstream:
@@ -48,6 +59,7 @@ class Upstream:
             connector=aiohttp.TCPConnector(limit=0, ttl_dns_cache=60),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=self._timeout,
+            response_class=_Response,
             trust_env=False,
             skip_auto_headers=("User-Agent",),
         )
@@ -132,6 +144,9 @@ class Stream:
         try:
             data = await self._response.content.readany()
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            # aiohttp has one such exception for all connections: what its traceback held
+            # would be kept for ever, this response and its headers with it.
+            error.__traceback__ = error.__context__ = None
             raise _failed(error) from None
         self._left -= len(data)
         if self._left < 0:
@@ -139,12 +154,67 @@ class Stream:
         return data
 
     def close(self) -> None:
-        """Hangs up; a read that waits ends with UpstreamFailed or empty."""
+        """Hangs up at once; a read that waits ends with UpstreamFailed or empty."""
         self._response.close()
 
     def release(self) -> None:
-        """Gives the connection back if the body was read to its end, else closes it."""
+        """Gives the connection back if the body was read to its end, else resets it."""
         self._response.release()
+
+
+class _Response(aiohttp.ClientResponse):
+    """A response that resets its connection where it is cut.
+
+    aiohttp closes politely: what its transport and the kernel still hold is sent for as long
+    as the recipient reads, whoever has withdrawn meanwhile.
+    """
+
+    _transport: asyncio.Transport | None = None
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        """Reads the head."""
+        self._transport = connection.transport
+        if self._transport is not None:
+            connection.add_callback(functools.partial(_give_back, self._transport))
+        return await super().start(connection)
+
+    def close(self) -> None:
+        """Resets the connection unless the whole answer has come."""
+        self._cut()
+        super().close()
+
+    def release(self) -> Any:
+        """Gives the connection back if the whole answer has come, else resets it."""
+        self._cut()
+        return super().release()
+
+    def _cut(self) -> None:
+        # Once it is closed, the connection may serve another exchange.
+        if not self.closed and self._transport is not None:
+            _reset(self._transport)
+
+
+def _give_back(transport: asyncio.Transport) -> None:
+    """A whole answer may come before its request has gone: the rest of it is not sent."""
+    number = _file_number(transport)
+    # The kernel's count, for a transport over TLS does not know of the buffer below it.
+    if number >= 0 and any(fcntl.ioctl(number, termios.TIOCOUTQ, bytes(4))):
+        _reset(transport)
+
+
+def _reset(transport: asyncio.Transport) -> None:
+    """Closes without sending what is still to be sent, here and in the kernel."""
+    if _file_number(transport) >= 0:
+        connected = transport.get_extra_info("socket")
+        with contextlib.suppress(OSError):  # then what this process holds is discarded at least
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DISCARD)
+    transport.abort()
+
+
+def _file_number(transport: asyncio.Transport) -> int:
+    """Of the socket; negative where it is closed."""
+    connected = transport.get_extra_info("socket")
+    return -1 if connected is None else int(connected.fileno())
 
 
 def _failed(error: BaseException) -> UpstreamFailed:

@@ -9,10 +9,11 @@ one for which nobody can say: the store failed, or has not answered for almost a
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from gateway.consent.evaluate import NotPermitted, Question, evaluate
@@ -25,6 +26,11 @@ from gateway.storage.ports import ExchangeStore
 # Seconds from one look to the next, and after the last good one until doubt stops.
 INTERVAL = 0.2
 DOUBT = 0.8
+# What time alone changes (a notice that comes into force, evidence that grows old) is asked
+# this often; an end that is known in advance, at that moment.
+FULL = timedelta(seconds=5)
+_PARTS = 8
+_AT_ONCE = 100
 _log = get_logger(__name__)
 
 
@@ -36,26 +42,40 @@ class Stoppable(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
+    """What is watched, and what was seen of it last."""
+
     question: Question
     watched: Watched
+    seen: tuple[int, int] | None = None
+    asked_again_at: datetime | None = None
 
 
 class Watcher:
     """Looks as long as there is something to look after; serves one event loop."""
 
-    def __init__(self, store: ExchangeStore, *, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: ExchangeStore,
+        *,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Watches nothing yet.
 
         Args:
             store: knows what holds.
             now: aware UTC time.
+            monotonic: seconds.
         """
         self._store = store
         self._now = now
+        self._monotonic = monotonic
         self._entries: dict[Stoppable, _Entry] = {}
         self._task: asyncio.Task[None] | None = None
+        self._looking: asyncio.Future[None] | None = None
+        self._looked_at = 0.0
         self._wake = asyncio.Event()
 
     def __len__(self) -> int:
@@ -63,6 +83,8 @@ class Watcher:
 
     def add(self, exchange: Stoppable, watch: Watch) -> None:
         """Watches an exchange from now on."""
+        if not self._entries:
+            self._looked_at = self._monotonic()
         self._entries[exchange] = _Entry(watch.question, watched_by(watch))
         if self._task is None or self._task.done():
             self._wake = asyncio.Event()
@@ -76,6 +98,20 @@ class Watcher:
         """Something has changed: look at once."""
         self._wake.set()
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the last look is so long ago that nothing may be given on its word.
+
+        That is so where the event loop has been too busy for the next one.
+        """
+        return self._monotonic() - self._looked_at > DOUBT
+
+    async def catch_up(self) -> None:
+        """Looks now, or waits for the look that is under way."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.ensure_future(self._look_once())
+        await asyncio.shield(self._looking)
+
     async def _run(self) -> None:
         while self._entries:
             # Where nobody says that anything has changed here, it may have at another replica.
@@ -83,33 +119,61 @@ class Watcher:
                 await asyncio.wait_for(self._wake.wait(), INTERVAL)
             self._wake.clear()
             if self._entries:
-                await self._look_once()
+                await self.catch_up()
 
     async def _look_once(self) -> None:
         entries = list(self._entries.items())
-        asked = [entry.watched for _, entry in entries]
+        begun = self._monotonic()
+        refused: Refused | None
         try:
-            facts, now = await self._asked(asked), self._now()
-            answers = [
-                still_permitted(entry.question, known, now=now)
-                for (_, entry), known in zip(entries, facts, strict=True)
-            ]
+            facts = await self._asked([entry.watched for _, entry in entries])
         except Exception as error:  # noqa: BLE001 - stops
             _log.error("watch_failed", error=error)
-            answers = [nobody_knows()] * len(entries)
-        for (exchange, _), refused in zip(entries, answers, strict=True):
-            if refused is not None:
-                exchange.stop(refused)
+            for exchange, _ in entries:
+                exchange.stop(nobody_knows())
+        else:
+            for number, ((exchange, entry), known) in enumerate(
+                zip(entries, facts, strict=True), start=1
+            ):
+                refused = self._judged(entry, known)
+                if refused is not None:
+                    exchange.stop(refused)
+                if number % _AT_ONCE == 0:
+                    await asyncio.sleep(0)
+        self._looked_at = begun
+
+    def _judged(self, entry: _Entry, known: Facts) -> Refused | None:
+        """The refusal, or None; asked in full where something has moved, and now and then."""
+        try:
+            now = self._now()
+            seen = (
+                known.consent.event_id if known.consent is not None else 0,
+                known.person.version if known.person is not None else 0,
+            )
+            again, question = entry.asked_again_at, entry.question
+            is_suspended = question.route.recipient.key in question.suspended
+            is_soon = again is not None and now < again <= now + FULL
+            if entry.seen == seen and is_soon and not is_suspended:
+                return None
+            refused = still_permitted(entry.question, known, now=now)
+        except Exception as error:  # noqa: BLE001 - stops
+            _log.error("watch_failed", error=error)
+            return nobody_knows()
+        until = known.consent.valid_until if known.consent is not None else None
+        entry.seen = seen
+        entry.asked_again_at = now + FULL if until is None else min(now + FULL, until)
+        return refused
 
     async def _asked(self, watched: Sequence[Watched]) -> Sequence[Facts]:
         """What the store says; raises TimeoutError if it does not within DOUBT seconds."""
         asking = asyncio.ensure_future(self._store.facts(watched))
-        # An answer that came while this process was busy with something else is one.
-        done, _ = await asyncio.wait({asking}, timeout=DOUBT)
-        if not done:
-            asking.cancel()
-            raise TimeoutError
-        return asking.result()
+        # In parts, so that an answer that came while this loop was busy is taken for one.
+        for _ in range(_PARTS):
+            done, _pending = await asyncio.wait({asking}, timeout=DOUBT / _PARTS)
+            if done:
+                return asking.result()
+        asking.cancel()
+        raise TimeoutError
 
 
 def watched_by(watch: Watch) -> Watched:

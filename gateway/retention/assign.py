@@ -23,6 +23,7 @@ from gateway.storage.ports import Tag
 
 # The sweep's grace: how long after hide_at a conversation may still wait to be erased.
 GRACE = timedelta(days=1)
+_SOURCE_TAG = timedelta(days=400)
 
 
 def tag(policy: Policy, *, purpose_key: str, recipient_key: str, now: datetime) -> Tag:
@@ -57,6 +58,19 @@ def state_tag(policy: Policy, *, purpose_key: str, recipient_key: str, now: date
     """
     class_key = policy.provider_state_retention or ""
     return _tag(policy, class_key, purpose_key=purpose_key, recipient_key=recipient_key, now=now)
+
+
+def source_tag_end(policy: Policy, now: datetime) -> datetime:
+    """Until when it is remembered that a text came from a tagged source.
+
+    As long as the policy's longest class holds a conversation, and 400 days at least: what
+    the chatbot's own side still holds and sends again is often older than what is kept here.
+
+    Raises:
+        ValueError: a class's duration cannot be read.
+    """
+    held = (parse_duration(each.duration).after(now) for each in policy.classes.values())
+    return max((now + _SOURCE_TAG, *held))
 
 
 def _tag(

@@ -78,6 +78,10 @@ class Held(Protocol):
         """Deletes provider states that are hidden at ``now``; how many there were."""
         ...
 
+    def delete_tags(self, now: datetime, limit: int) -> int:
+        """Deletes source tags of texts that have ended; how many there were."""
+        ...
+
 
 class Disposal(Protocol):
     """A store that can be swept."""
@@ -92,12 +96,12 @@ class Disposal(Protocol):
 
 
 async def sweep(disposal: Disposal, now: datetime, *, batch: int) -> SweepResult:
-    """Erases every conversation, and every provider state, that is hidden at ``now``.
+    """Erases every conversation and provider state that is hidden at ``now``, and old tags.
 
     Args:
         disposal: the store.
         now: aware, UTC.
-        batch: conversations or states a transaction.
+        batch: conversations, states or tags a transaction.
 
     Raises:
         StorageFailed: what is left is erased by the next sweep.
@@ -107,9 +111,11 @@ async def sweep(disposal: Disposal, now: datetime, *, batch: int) -> SweepResult
         raise ValueError("a sweep's batch is at least 1")
     erased = await _erase_due(disposal, now=now, batch=batch)
     erased += await _erase_unreadable(disposal, batch)
-    states = await _delete_states(disposal, now=now, batch=batch)
+    states = await _delete(disposal, lambda held: held.delete_states(now, batch))
+    tags = await _delete(disposal, lambda held: held.delete_tags(now, batch))
     await _destroy_orphans(disposal, made_before=now - ORPHAN_AGE, batch=batch)
-    return SweepResult(erased=erased, states=states, checkpoint=await disposal.truncate())
+    checkpoint = await disposal.truncate()
+    return SweepResult(erased=erased, states=states, tags=tags, checkpoint=checkpoint)
 
 
 def erase(held: Held, items: Sequence[Item]) -> None:
@@ -147,10 +153,7 @@ async def _erase_unreadable(disposal: Disposal, batch: int) -> int:
             return erased
 
 
-async def _delete_states(disposal: Disposal, *, now: datetime, batch: int) -> int:
-    def step(held: Held) -> int:
-        return held.delete_states(now, batch)
-
+async def _delete(disposal: Disposal, step: Callable[[Held], int]) -> int:
     deleted = 0
     while count := await disposal.transaction(step):
         deleted += count

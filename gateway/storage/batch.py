@@ -34,6 +34,7 @@ from gateway.storage.ports import (
 )
 from gateway.storage.rows import HELD_BY_NAME, Held, held_query
 from gateway.storage.schema import CONVERSATION, DISCLOSURE, MESSAGE, OUTCOME, REFUSAL, to_micros
+from gateway.storage.source_tags import read_tags
 from gateway.storage.statements import Row, fetch, many, with_rows
 from gateway.storage.states import StateBatch
 
@@ -101,7 +102,13 @@ class ExchangeBatch:
         self._load(disclosures, outcomes)
         for outcome in outcomes:
             self._finish(outcome)
-        return [self._record(disclosure) for disclosure in disclosures]
+        tags = read_tags(self._driver, disclosures)
+        return [
+            self._record(disclosure)
+            if found <= disclosure.basis.sources
+            else Recorded.FACTS_CHANGED
+            for disclosure, found in zip(disclosures, tags, strict=True)
+        ]
 
     def note(self, refusals: Sequence[Refusal]) -> None:
         """Takes refusals to write."""

@@ -40,6 +40,8 @@ class Refusal:
         check: name of the check that said no.
         reasons: its reasons, codes all of them.
         signals, age_band, sources: as the request and the person had them.
+        expired: the person's consent was found to have run out; the store makes an event
+            of it, so that a clock which steps back does not bring it back.
         at: now.
     """
 
@@ -57,6 +59,7 @@ class Refusal:
     age_band: AgeBand
     sources: frozenset[str]
     at: datetime
+    expired: bool = False
 
 
 class ConsentStore(Protocol):
@@ -131,6 +134,20 @@ class PersonStore(Protocol):
 
     async def add_report(self, report: Report) -> None:
         """Keeps a report and restricts its subject, in one transaction."""
+        ...
+
+    async def reports(
+        self, tenant: str, *, state: ReportState | None, after: str | None, most: int
+    ) -> Sequence[Report] | None:
+        """Reports, newest first; None if ``after`` is no report of the tenant.
+
+        Args:
+            tenant: whose.
+            state: only those in it, or None for all.
+            after: id of the report that the ones wanted come after, whatever has become of
+                it; None begins with the newest.
+            most: how many at most.
+        """
         ...
 
     async def decide_report(

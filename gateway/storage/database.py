@@ -46,6 +46,7 @@ from gateway.storage.ports import (
     StoredConversation,
     SweepResult,
 )
+from gateway.storage.source_tags import is_tagging
 from gateway.storage.writer import Writer, failed
 
 MAIN_FILE = "discreet.db"
@@ -160,6 +161,8 @@ class DatabaseStore(PeopleCalls):
     async def note(self, refusal: Refusal) -> None:
         """See ports.ExchangeStore."""
         await self._writer.submit(refusal)
+        if refusal.expired:
+            await self._with_people(lambda people: people.expire(refusal))
 
     async def facts(self, watched: Sequence[Watched]) -> Sequence[Facts]:
         """See ports.ExchangeStore; no writer, of this process or another, is waited for."""
@@ -291,7 +294,9 @@ class DatabaseStore(PeopleCalls):
         return [self._together([operation])[0] for operation in operations]
 
     def _commit(self, operations: Sequence[Any]) -> Sequence[Any]:
-        reading = all(isinstance(operation, LookUp) for operation in operations)
+        reading = all(
+            isinstance(operation, LookUp) and not is_tagging(operation) for operation in operations
+        )
         self._driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
         try:
             answers = self._apply(operations)

@@ -19,6 +19,10 @@ _DELETE_DUE_STATES = (
     "DELETE FROM provider_state WHERE (tenant, state) IN (SELECT tenant, state"
     " FROM provider_state WHERE hide_at <= ? ORDER BY hide_at LIMIT ?)"
 )
+_DELETE_TAGS = (
+    "DELETE FROM source_tag WHERE (tenant, subject, digest, tag) IN (SELECT tenant, subject,"
+    " digest, tag FROM source_tag WHERE until <= ? ORDER BY until LIMIT ?)"
+)
 _DELETE_MESSAGES = "DELETE FROM message WHERE conversation IN (VALUES {rows})"
 _DELETE_CONVERSATIONS = "DELETE FROM conversation WHERE id IN (VALUES {rows})"
 
@@ -69,6 +73,10 @@ class HeldConversations:
     def delete_states(self, now: datetime, limit: int) -> int:
         """Deletes provider states that are hidden at ``now``; how many there were."""
         return self._driver.execute(_DELETE_DUE_STATES, (to_micros(now), limit)).rowcount
+
+    def delete_tags(self, now: datetime, limit: int) -> int:
+        """Deletes source tags of texts that have ended; how many there were."""
+        return self._driver.execute(_DELETE_TAGS, (to_micros(now), limit)).rowcount
 
     def _items(self, query: str, *parameters: int) -> list[Item]:
         rows = self._driver.execute(query, parameters)

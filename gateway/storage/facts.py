@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from gateway.consent.persons import Person
 from gateway.consent.records import PERMITTING, Basis, ConsentRecord
-from gateway.storage.consent_ports import Facts, Watched
+from gateway.storage.consent_ports import Facts, Refusal, Watched
 from gateway.storage.people_rows import (
     CONSENT_COLUMNS,
     PERSON_COLUMNS,
@@ -42,7 +42,7 @@ _PERMITTING = frozenset(state.value for state in PERMITTING)
 
 
 # Each names tenant, subject, purpose and recipient.
-Concerned = ConsentRecord | Disclosure | LookUp | Watched
+Concerned = ConsentRecord | Disclosure | LookUp | Refusal | Watched
 
 
 def holder_of(concerned: Concerned) -> Row:

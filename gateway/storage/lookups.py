@@ -1,4 +1,4 @@
-"""The look-ups of one batch: consent, person and conversation for each caller.
+"""The look-ups of one batch: consent, person, conversation and tags for each caller.
 
 Of a person with a restriction no conversation is found.
 """
@@ -21,6 +21,7 @@ from gateway.storage.ports import (
 )
 from gateway.storage.rows import HELD_BY_NAME, Held, held_query
 from gateway.storage.schema import to_micros
+from gateway.storage.source_tags import keep_tags, read_tags
 from gateway.storage.statements import Row, fetch
 from gateway.storage.states import HeldState, read_states
 
@@ -48,7 +49,7 @@ def look_up_all(
 
     Args:
         wanted: what callers ask.
-        driver: inside a transaction.
+        driver: inside a transaction, which holds the write lock where a look-up is tagging.
         keys: the open key store.
 
     Raises:
@@ -56,6 +57,8 @@ def look_up_all(
     """
     facts = read_facts(driver, wanted)
     of_each = [facts[holder_of(each)] for each in wanted]
+    keep_tags(driver, [(each, of_each[n].person) for n, each in enumerate(wanted)])
+    tags = read_tags(driver, wanted)
     free = {n for n, each in enumerate(of_each) if not is_restricted(each.person)}
     states = _states(driver, wanted, free=free)
     found = {n: held for n, (held, _) in states.items()}
@@ -84,6 +87,7 @@ def look_up_all(
                 conversation=conversation,
                 state=state,
                 person=of_each[n].person,
+                sources=tags[n],
             )
         )
     return answers

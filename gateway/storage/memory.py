@@ -35,6 +35,7 @@ from gateway.storage.ports import (
     StoredMessage,
     SweepResult,
 )
+from gateway.storage.source_tags import MemoryTags
 
 Result = TypeVar("Result")
 
@@ -97,6 +98,7 @@ class MemoryStore(PeopleCalls):
         self._held: list[_Held] = []
         self._states: dict[tuple[str, str], _State] = {}
         self.people = MemoryPeople(self._end)
+        self._tags = MemoryTags()
         self._api_keys: dict[str, ApiKey] = {}
         self.disclosures: dict[str, Disclosure] = {}
         self.outcomes: dict[str, Outcome] = {}
@@ -117,6 +119,7 @@ class MemoryStore(PeopleCalls):
         """See ports.LookUp."""
         self._check()
         person = self.people.person(wanted.tenant, wanted.subject)
+        self._tags.keep(wanted, person)
         consent, held, found = self.people.holding(wanted), None, None
         if not is_restricted(person):
             found = self._state(wanted)
@@ -132,7 +135,13 @@ class MemoryStore(PeopleCalls):
             )
             if found is not None:
                 state = KnownState(conversation=conversation, values=found.kept.values)
-        return Known(consent=consent, conversation=conversation, state=state, person=person)
+        return Known(
+            consent=consent,
+            conversation=conversation,
+            state=state,
+            person=person,
+            sources=self._tags.read(wanted),
+        )
 
     async def record(self, disclosure: Disclosure) -> Recorded:
         """See ports.Disclosure."""
@@ -186,6 +195,8 @@ class MemoryStore(PeopleCalls):
         if refusal.refusal_id in self.refusals:
             raise StorageFailed("a refusal's id is taken")
         self.refusals[refusal.refusal_id] = refusal
+        if refusal.expired:
+            People(self.people).expire(refusal)
 
     async def facts(self, watched: Sequence[Watched]) -> Sequence[Facts]:
         """See ports.ExchangeStore."""
@@ -256,7 +267,8 @@ class MemoryStore(PeopleCalls):
         }
         self._states = {name: state for name, state in left.items() if not state.hidden(now)}
         states = len(left) - len(self._states)
-        return SweepResult(erased=erased, states=states, checkpoint=None)
+        tags = self._tags.forget(now)
+        return SweepResult(erased=erased, states=states, tags=tags, checkpoint=None)
 
     async def conversations(
         self, tenant: str, *, subject: str | None = None, conversation_id: str | None = None
@@ -299,6 +311,8 @@ class MemoryStore(PeopleCalls):
         version = 0 if person is None else person.version
         if version != d.basis.person_version or is_restricted(person):
             return False
+        if not self._tags.read(d) <= d.basis.sources:
+            return False
         if d.basis.consent_id is None:
             return True
         decided_on = (d.basis.consent_id, d.basis.consent_event)
@@ -309,6 +323,7 @@ class MemoryStore(PeopleCalls):
         )
 
     def _end(self, whose: tuple[str, str], at: datetime) -> None:
+        self._tags.erase(whose)
         for held in self._held:
             if held.name[:2] == whose:
                 held.tagged = _ended(held.tagged, at)

@@ -27,13 +27,14 @@ from gateway.consent.records import (
     next_events,
 )
 from gateway.errors import StorageFailed
+from gateway.storage.consent_ports import Refusal
 
 
 class PeopleRows(Protocol):
     """The rows of a store, inside a transaction that nobody else writes in."""
 
-    def holding(self, like: ConsentRecord) -> ConsentRecord | None:
-        """What holds for the record's subject, purpose and recipient."""
+    def holding(self, like: ConsentRecord | Refusal) -> ConsentRecord | None:
+        """What holds for the same subject, purpose and recipient."""
         ...
 
     def is_taken(self, record_id: str) -> bool:
@@ -82,6 +83,12 @@ class PeopleRows(Protocol):
 
     def report(self, tenant: str, report_id: str) -> Report | None:
         """The report of an id."""
+        ...
+
+    def reports(
+        self, tenant: str, *, state: ReportState | None, after: Report | None, most: int
+    ) -> list[Report]:
+        """Reports, newest first, then by id from the last one on; those after one."""
         ...
 
     def has_open_report(self, tenant: str, subject: str) -> bool:
@@ -136,9 +143,18 @@ class People:
         """Ends a consent that holds; one that is not given stays as it is."""
         if record is None or record.state not in PERMITTING:
             return record
-        by_subject = signer is Signer.SUBJECT
-        state = ConsentState.WITHDRAWN if by_subject else ConsentState.REVOKED
-        return self.put_consent(replace(record, state=state, event_time=at, signer=signer))
+        state, method = ConsentState.REVOKED, "revocation"
+        if signer is Signer.SUBJECT:
+            state, method = ConsentState.WITHDRAWN, "withdrawal"
+        return self.put_consent(
+            replace(record, state=state, event_time=at, signer=signer, method=method)
+        )
+
+    def expire(self, refusal: Refusal) -> None:
+        """Makes an event of an end that a request has come upon."""
+        record = self.rows.holding(refusal)
+        if record is not None and record.state in PERMITTING:
+            self.put_consent(replace(record, state=ConsentState.EXPIRED, event_time=refusal.at))
 
     def withdraw_all(
         self, holder: tuple[str, str], *, purpose: str | None, at: datetime, signer: Signer
@@ -175,6 +191,15 @@ class People:
         self.rows.hold_report(report)
         restrict = PersonChange(restrict=Restriction.REPORTED)
         self.change_person(report.tenant, report.subject, change=restrict, at=report.reported_at)
+
+    def reports(
+        self, tenant: str, *, state: ReportState | None, after: str | None, most: int
+    ) -> Sequence[Report] | None:
+        """See consent_ports.PersonStore."""
+        last = self.rows.report(tenant, after) if after is not None else None
+        if after is not None and last is None:
+            return None
+        return self.rows.reports(tenant, state=state, after=last, most=most)
 
     def decide_report(
         self, tenant: str, report_id: str, *, state: ReportState, at: datetime

@@ -94,6 +94,14 @@ class PeopleCalls(ABC):
         """See the port."""
         await self._with_people(lambda people: people.add_report(report))
 
+    async def reports(
+        self, tenant: str, *, state: ReportState | None, after: str | None, most: int
+    ) -> Sequence[Report] | None:
+        """See the port."""
+        return await self._with_people(
+            lambda people: people.reports(tenant, state=state, after=after, most=most)
+        )
+
     async def decide_report(
         self, tenant: str, report_id: str, *, state: ReportState, at: datetime
     ) -> Report | None:

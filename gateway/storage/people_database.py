@@ -8,11 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from gateway.consent.persons import Person, Report, ReportState
 from gateway.consent.records import PERMITTING, ConsentRecord
+from gateway.storage.facts import Concerned
 from gateway.storage.people_rows import (
     CONSENT_COLUMNS,
     PERSON_COLUMNS,
@@ -30,6 +31,7 @@ from gateway.storage.schema import (
     CONVERSATION,
     PROVIDER_STATE,
     REPORT,
+    SOURCE_TAG,
     SUBJECT,
     SUBJECT_EVENT,
     WITHDRAWAL_CODE,
@@ -49,8 +51,8 @@ class DatabasePeople:
         """Args: connection, inside a transaction that holds the write lock."""
         self._connection = connection
 
-    def holding(self, like: ConsentRecord) -> ConsentRecord | None:
-        """What holds for the record's subject, purpose and recipient."""
+    def holding(self, like: Concerned) -> ConsentRecord | None:
+        """What holds for the same subject, purpose and recipient."""
         found = self._consents(_CURRENT.where(*_of(like)))
         return found[0] if found else None
 
@@ -139,6 +141,21 @@ class DatabasePeople:
         row = self._connection.execute(query).first()
         return None if row is None else read_report(tuple(row))
 
+    def reports(
+        self, tenant: str, *, state: ReportState | None, after: Report | None, most: int
+    ) -> list[Report]:
+        """Reports, newest first."""
+        held = REPORT.c
+        query = select(*(held[name] for name in REPORT_COLUMNS)).where(held.tenant == tenant)
+        if state is not None:
+            query = query.where(held.state == state.value)
+        if after is not None:
+            at = to_micros(after.reported_at)
+            same = and_(held.reported_at == at, held.report_id < after.report_id)
+            query = query.where(or_(held.reported_at < at, same))
+        query = query.order_by(held.reported_at.desc(), held.report_id.desc()).limit(most)
+        return [read_report(tuple(row)) for row in self._connection.execute(query)]
+
     def has_open_report(self, tenant: str, subject: str) -> bool:
         """Whether a report about a person is undecided."""
         query = select(REPORT.c.report_id).where(
@@ -156,7 +173,14 @@ class DatabasePeople:
             self._connection.execute(insert(REPORT).values(values))
 
     def end_conversations(self, tenant: str, subject: str, *, at: datetime) -> None:
-        """Hides all of a person's conversations and states, and makes them due."""
+        """Hides all of a person's conversations and states, and makes them due.
+
+        The tags of their texts are deleted.
+        """
+        tags = SOURCE_TAG.c
+        self._connection.execute(
+            delete(SOURCE_TAG).where(tags.tenant == tenant, tags.subject == subject)
+        )
         mine = (CONVERSATION.c.tenant == tenant, CONVERSATION.c.subject == subject)
         ids = select(CONVERSATION.c.id).where(*mine)
         now = to_micros(at)
@@ -173,7 +197,7 @@ class DatabasePeople:
         return [read_consent(tuple(row)) for row in self._connection.execute(query)]
 
 
-def _of(record: ConsentRecord) -> tuple[Any, ...]:
+def _of(record: Concerned) -> tuple[Any, ...]:
     return tuple(CONSENT_CURRENT.c[name] == getattr(record, name) for name in _HOLDER)
 
 

@@ -99,6 +99,19 @@ class MemoryPeople:
         """The report of an id."""
         return self._reports.get((tenant, report_id))
 
+    def reports(
+        self, tenant: str, *, state: ReportState | None, after: Report | None, most: int
+    ) -> list[Report]:
+        """Reports, newest first."""
+        found = [
+            each
+            for each in self._reports.values()
+            if each.tenant == tenant
+            and state in (None, each.state)
+            and (after is None or _place(each) < _place(after))
+        ]
+        return sorted(found, key=_place, reverse=True)[:most]
+
     def has_open_report(self, tenant: str, subject: str) -> bool:
         """Whether a report about a person is undecided."""
         return any(
@@ -113,3 +126,7 @@ class MemoryPeople:
     def end_conversations(self, tenant: str, subject: str, *, at: datetime) -> None:
         """Hides all of a person's conversations and states, and makes them due."""
         self._end((tenant, subject), at)
+
+
+def _place(report: Report) -> tuple[datetime, str]:
+    return report.reported_at, report.report_id

@@ -46,6 +46,21 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tagging:
+    """Texts that a request carries with the tags of their sources.
+
+    Attributes:
+        tags: of the sources.
+        texts: keyed digests of the texts, hex; the digests differ from person to person.
+        until: they are remembered so long.
+    """
+
+    tags: frozenset[str]
+    texts: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookUp:
     """What an exchange must know before it decides.
 
@@ -56,6 +71,9 @@ class LookUp:
         now: a conversation whose hide_at is not later is not found.
         state: keyed digest of the id of the provider's state that the request goes on
             from, or None. The conversation is then the state's, or none.
+        texts: keyed digests of texts of the request whose tags are asked for.
+        tagging: what is remembered from now on, whatever becomes of the request; durable
+            when the answer is there. Of a person whose data was erased nothing is.
     """
 
     tenant: str
@@ -66,6 +84,8 @@ class LookUp:
     chains: tuple[str, ...]
     now: datetime
     state: str | None = None
+    texts: tuple[str, ...] = ()
+    tagging: Tagging | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +113,14 @@ class Known:
             it is not hidden, and it belongs to the conversation named, where one is; else
             None, and then no conversation is found either.
         person: what is known of the subject, or None.
+        sources: tags of the texts asked for, those remembered with this look-up included.
     """
 
     consent: ConsentRecord | None
     conversation: Conversation | None
     state: KnownState | None = None
     person: Person | None = None
+    sources: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +169,8 @@ class Disclosure:
         sent_bytes: length of the body that will be sent.
         entity_counts: replaced findings by type.
         at: now.
+        texts: as in the look-up. If one of them has a tag that ``basis`` does not name,
+            the facts have changed.
     """
 
     disclosure_id: str
@@ -165,13 +189,16 @@ class Disclosure:
     sent_bytes: int
     entity_counts: Mapping[str, int]
     at: datetime
+    texts: tuple[str, ...] = ()
 
 
 class Recorded(StrEnum):
     """How the transaction of a Disclosure ended. Only RECORDED lets bytes out."""
 
     RECORDED = "recorded"
-    FACTS_CHANGED = "facts_changed"  # consent or person are not what was decided on: look up again
+    FACTS_CHANGED = (
+        "facts_changed"  # consent, person or tags are not what was decided on: look up again
+    )
     CONVERSATION_CHANGED = "conversation_changed"  # created or erased meanwhile: look up again
 
 
@@ -269,12 +296,14 @@ class SweepResult:
     Attributes:
         erased: conversations whose key and rows are gone.
         states: provider states that ended before their conversation, and are gone.
+        tags: source tags of texts that have ended, and are gone.
         checkpoint: (busy, log, checkpointed) of the write-ahead log's truncation;
             (0, 0, 0) says that no old page is left in it. None on other databases.
     """
 
     erased: int
     states: int = 0
+    tags: int = 0
     checkpoint: tuple[int, int, int] | None
 
 

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 # The newest migration; a test keeps it equal to what migrations/ says.
-HEAD = "0003"
+HEAD = "0004"
 
 METADATA = MetaData()
 
@@ -284,6 +284,21 @@ REPORT = Table(
     sqlite_with_rowid=False,
 )
 Index("ix_report_subject", REPORT.c.tenant, REPORT.c.subject, REPORT.c.state)
+
+# What a text that somebody sent is known to come from. ``digest`` is a keyed hash of the
+# text and of whose it is.
+SOURCE_TAG = Table(
+    "source_tag",
+    METADATA,
+    Column("tenant", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("tag", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "subject", "digest", "tag"),
+    sqlite_with_rowid=False,
+)
+Index("ix_source_tag_until", SOURCE_TAG.c.until)
 
 API_KEY = Table(
     "api_key",

@@ -7,18 +7,14 @@ const CUTS = { __proto__: null, ConsentWithdrawn: "withdrawn", ConsentRefused: "
 class DiscreetChat extends HTMLElement {
   static observedAttributes = ["heading", "greeting", "language"];
 
-  attributeChangedCallback() {
-    if (this.frame) this.build();
-  }
+  attributeChangedCallback() { if (this.frame) this.build(); }
 
   connectedCallback() {
     if (!this.shadowRoot) {
       this.attachShadow({ mode: "open" }).adoptedStyleSheets = [SHEET];
       this.state = readEntry() ?? newState();
-      this.client = new Client(() => ({
-        url: this.getAttribute("token-url") ?? "",
-        method: (this.getAttribute("token-method") ?? "POST").toUpperCase(),
-      }), () => this.state);
+      const address = () => ({ url: this.getAttribute("token-url") ?? "", method: (this.getAttribute("token-method") ?? "POST").toUpperCase() });
+      this.client = new Client(address, () => this.state);
       this.optIn = new OptIn(this);
       this.running = null;
       this.busy = false;
@@ -43,13 +39,9 @@ class DiscreetChat extends HTMLElement {
       || navigator.language || "en";
   }
 
-  get language() {
-    return spoken(this.tag);
-  }
+  get language() { return spoken(this.tag); }
 
-  get words() {
-    return WORDS[this.language];
-  }
+  get words() { return WORDS[this.language]; }
 
   build() {
     const { words } = this;
@@ -59,6 +51,7 @@ class DiscreetChat extends HTMLElement {
       placeholder: words.message, autocomplete: "off", on: { keydown: (event) => this.typed(event), input: () => this.grow() } });
     this.box.value = typed;
     this.button = make("button", { class: "send" });
+    this.toldLine = make("p", { class: "told" });
     this.alertLine = make("p", { class: "alert", role: "alert" });
     this.status = make("p", { class: "unseen", role: "status" });
     this.page = new ConsentsPage(this);
@@ -67,7 +60,7 @@ class DiscreetChat extends HTMLElement {
       if (this.running) this.stop("stopped");
       else this.send();
     };
-    this.chatView = make("div", { class: "view" }, this.list, this.alertLine,
+    this.chatView = make("div", { class: "view" }, this.list, this.toldLine, this.alertLine,
       make("form", { class: "composer", on: { submit } }, this.box, this.button));
     this.openButton = make("button", { type: "button", class: "quiet", on: { click: () => this.openPage() } },
       icon("shield"), words.consents);
@@ -92,16 +85,16 @@ class DiscreetChat extends HTMLElement {
     this.list.replaceChildren(...items);
     const talks = this.list.querySelectorAll("li.assistant .text");
     this.place = talks[talks.length - 1];
-    if (this.state.ended) this.warn(this.words.ended);
+    if (this.state.ended) this.tell(this.words.ended);
     this.box.disabled = Boolean(this.state.ended);
     this.control();
     this.grow();
     this.list.scrollTop = follows ? this.list.scrollHeight : scrollTop;
   }
 
-  /** Whether the end of the conversation is in view; who has scrolled up to read is left there. */
+  /** Whether the end is in view; who has scrolled up is left there. */
   follows() {
-    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    return below(this.list) < 60;
   }
 
   bubble(role, text) {
@@ -144,11 +137,17 @@ class DiscreetChat extends HTMLElement {
     this.box.rows = Math.min(6, Math.max(1, Math.floor(this.box.scrollHeight / 22)));
   }
 
-  announce(text) {
-    this.status.textContent = text;
+  announce(text) { this.status.textContent = text; }
+
+  /** Says what came of it, where nothing went wrong. */
+  tell(text) {
+    this.warn("");
+    this.toldLine.textContent = text;
+    this.announce(text);
   }
 
   warn(text) {
+    this.toldLine.textContent = "";
     this.alertLine.textContent = text;
   }
 
@@ -159,15 +158,13 @@ class DiscreetChat extends HTMLElement {
   }
 
   openPage() {
-    this.chatView.hidden = true;
-    this.openButton.hidden = true;
+    this.chatView.hidden = this.openButton.hidden = true;
     return this.page.show();
   }
 
   leavePage() {
     this.page.element.hidden = true;
-    this.chatView.hidden = false;
-    this.openButton.hidden = false;
+    this.chatView.hidden = this.openButton.hidden = false;
     this.render();
   }
 
@@ -196,11 +193,6 @@ class DiscreetChat extends HTMLElement {
   save() {
     writeEntry(this.state);
     this.watchEnd();
-  }
-
-  keepCode(code) {
-    this.state.code = code;
-    this.save();
   }
 
   /** Ends the conversation when its day is over. */
@@ -267,13 +259,13 @@ class DiscreetChat extends HTMLElement {
     this.announce(this.words.withdrawn);
   }
 
-  /** Changes the language of the widget's own words, and of the notices that follow. */
+  /** Changes the language of words and notices. */
   speak(tag) {
     this.state.language = tag;
     this.build();
   }
 
-  /** The person is too young for this chat; that is remembered. */
+  /** The person is too young; that is remembered. */
   end() {
     this.state.ended = "age";
     this.box.value = "";
@@ -298,8 +290,7 @@ class DiscreetChat extends HTMLElement {
         } catch (problem) {
           optIn.given = null;
           if (["consent_required", "consent_stale"].includes(problem.code)) anew = problem.details.consent ?? {};
-          else if (problem.code !== "age_restricted" || !problem.details.age || turn) throw problem;
-          else if (!(await optIn.oldEnough(problem.details.age))) return;
+          else if (problem.code !== "age_restricted" || turn) throw problem;
         }
       }
       throw new Refusal("consent_required");
@@ -308,7 +299,7 @@ class DiscreetChat extends HTMLElement {
     this.control();
   }
 
-  /** Sends the message and shows the answer; throws where that is refused, the message back in the box. */
+  /** Sends the message and shows the answer; a refusal is thrown, the message back in the box. */
   async exchange(text) {
     const mark = `${Date.now()}-${Math.random()}`;
     const question = { role: "user", text, mark };
@@ -347,7 +338,7 @@ class DiscreetChat extends HTMLElement {
       state.messages = state.messages.filter((each) => each !== question);
       if (this.state === state && !this.box.value) this.box.value = text;
       if (!running.why) throw problem;
-      if (running.why === "withdrawn") this.warn(this.words.withdrawn);
+      if (running.why === "withdrawn") this.tell(this.words.withdrawn);
     } finally {
       this.running = null;
       this.list.removeAttribute("aria-busy");

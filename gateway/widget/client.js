@@ -23,9 +23,7 @@ class Client {
   }
 
   /** The gateway's time as far as it is known; the person's clock may be wrong. */
-  now() {
-    return Date.now() + (this.skew ?? 0);
-  }
+  now() { return Date.now() + (this.skew ?? 0); }
 
   async token() {
     if (this.minted && this.minted.ends - this.now() > BEFORE_END) return this.minted.token;
@@ -84,10 +82,7 @@ class Client {
     return (await this.call(method, path, { signal: AbortSignal.timeout(PATIENCE), ...options })).json();
   }
 
-  /**
-   * Streams an answer. Gives what is known at its end: whether it is whole, the error that
-   * cut it, and the facts of the final comment line.
-   */
+  /** Streams an answer; gives whether it is whole, the error that cut it, and the facts of the last comment line. */
   async stream(body, { headers, signal, onStart, onText }) {
     const response = await this.call("POST", "v1/chat/completions", { body, headers, signal });
     onStart(response.headers);

@@ -10,7 +10,7 @@ class ConsentsPage {
 
   /** Reads the consents and shows them; the focus goes to the heading. */
   async show() {
-    const { words, client } = this.chat;
+    const { words, client, state } = this.chat;
     const heading = make("h2", { id: "page-title", tabindex: "-1" }, words.consents);
     const back = make("button", { type: "button", class: "quiet", on: { click: () => { this.chat.leavePage(); this.chat.openButton.focus(); } } },
       icon("back"), words.back);
@@ -22,9 +22,15 @@ class ConsentsPage {
     heading.focus();
     try {
       const listed = await client.json("GET", "privacy/consents");
-      const titles = await Promise.all(listed.consents.map((each) => this.title(each)));
-      if (listed.withdrawal_code) this.chat.keepCode(listed.withdrawal_code);
-      this.list.replaceChildren(...listed.consents.map((each, at) => this.record(each, titles[at])));
+      const notices = await Promise.all(listed.consents.map((each) =>
+        this.chat.notice(each.purpose, each.recipient).catch(() => null)));
+      // Who was forgotten meanwhile stays forgotten.
+      if (state !== this.chat.state) return;
+      if (listed.withdrawal_code) {
+        state.code = listed.withdrawal_code;
+        this.chat.save();
+      }
+      this.list.replaceChildren(...listed.consents.map((each, at) => this.record(each, notices[at])));
       if (!listed.consents.length) this.list.append(make("p", {}, words.none));
     } catch (problem) {
       this.list.replaceChildren(make("p", {}, this.chat.explain(problem)));
@@ -33,42 +39,41 @@ class ConsentsPage {
     this.showCode();
   }
 
-  /** What a consent is for, in words of its notice. */
-  async title({ purpose, recipient }) {
-    try {
-      const notice = await this.chat.notice(purpose, recipient);
-      return `${notice.parts.title} · ${partyOf(notice)}`;
-    } catch {
-      return `${purpose} · ${recipient}`;
-    }
+  /** What holds, with a date where it is that of the state. */
+  standing(each, notice) {
+    const { words, language } = this.chat;
+    const on = (line, time) => fill(line, { date: new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(time)) });
+    const until = each.valid_until ? ` · ${on(words.until, each.valid_until)}` : "";
+    if (VALID.includes(each.state)) return on(words.given, each.event_time) + until;
+    if (each.state === "ConsentRefused") return on(words.refused, each.event_time);
+    if (["ConsentWithdrawn", "ConsentRevoked"].includes(each.state)) return on(words.gone, each.event_time);
+    if (each.state === "ConsentExpired") return on(words.gone, each.valid_until ?? each.event_time);
+    // Its time is that of the yes; without a notice it is the offer itself that is gone.
+    if (each.state === "ConsentInvalidated") return notice ? words.changed : words.lapsed;
+    return words.asked;
   }
 
-  record(each, title) {
+  /** One record, named in words of its notice where there is one. */
+  record(each, notice) {
     const { words } = this.chat;
-    const on = (time) => new Intl.DateTimeFormat(this.chat.language, { dateStyle: "medium" }).format(new Date(time));
-    const valid = VALID.includes(each.state);
-    const asked = ["ConsentRequested", "ConsentRequestDeferred", "ConsentUnknown"].includes(each.state);
-    const line = valid ? words.given : each.state === "ConsentRefused" ? words.refused : words.gone;
-    let said = asked ? words.asked : fill(line, { date: on(each.event_time) });
-    if (valid && each.valid_until) said += ` · ${fill(words.until, { date: on(each.valid_until) })}`;
-    const withdraw = () => this.withdraw(each, article);
+    const title = notice ? `${notice.parts.title} · ${partyOf(notice)}` : `${each.purpose} · ${each.recipient}`;
+    const button = (kind, text, click) =>
+      make("button", { type: "button", class: kind, "aria-label": `${text}: ${title}`, on: { click } }, text);
     const article = make("article", {},
-      make("h3", { dir: "auto" }, title), make("p", { class: "muted" }, said),
-      valid ? make("div", { class: "row" },
-        make("button", { type: "button", class: "firm", "aria-label": `${words.withdraw}: ${title}`,
-          on: { click: withdraw } }, words.withdraw),
-        make("button", { type: "button", class: "quiet", "aria-label": `${words.receipt}: ${title}`,
-          on: { click: () => this.receipt(each.id) } }, words.receipt)) : null);
+      make("h3", { dir: "auto" }, title), make("p", { class: "muted" }, this.standing(each, notice)),
+      make("div", { class: "row" },
+        VALID.includes(each.state) ? button("firm", words.withdraw, () => this.withdraw(each, { article, notice })) : null,
+        button("quiet", words.receipt, () => this.receipt(each.id))));
     return article;
   }
 
-  async withdraw(each, article) {
+  async withdraw(each, { article, notice }) {
     await this.chat.attempt(async () => {
       const { given } = this.chat.optIn;
       // Stopped here first: the gateway cuts the stream too, but a moment later.
       if (!given || given.id === each.id) this.chat.stop("withdrawn");
       const ended = await this.chat.client.json("POST", `privacy/consents/${encodeURIComponent(each.id)}/withdraw`);
-      const changed = this.record({ ...each, ...ended }, article.querySelector("h3").textContent);
+      const changed = this.record({ ...each, ...ended }, notice);
       changed.tabIndex = -1;
       article.replaceWith(changed);
       changed.focus();

@@ -12,11 +12,15 @@ function make(tag, { on = {}, ...attributes } = {}, ...children) {
   return element;
 }
 
+/** Pixels of an element that are below its view. */
+const below = (element) => element.scrollHeight - element.scrollTop - element.clientHeight;
+
 const SHAPES = {
   send: "M12 19V5M5 12l7-7 7 7",
   stop: "M7 7h10v10H7z",
   shield: "M12 3l7 3v5c0 4.6-3 8.2-7 10-4-1.8-7-5.4-7-10V6zM9 12l2.2 2.2L15.2 10",
   back: "M15 5l-7 7 7 7",
+  more: "M5 9l7 7 7-7",
 };
 
 /** A drawing that says nothing to a screen reader; what it stands in has the name. */

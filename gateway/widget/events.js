@@ -1,7 +1,4 @@
-/**
- * Server-sent events out of text that comes in pieces. Lines end at CR, LF and CRLF only:
- * other line separators may stand inside of a JSON string.
- */
+// Server-sent events out of pieces of text. Lines end at CR, LF and CRLF only: other separators may stand inside of JSON.
 class EventReader {
   constructor(onData, onComment) {
     this.onData = onData;

@@ -1,4 +1,8 @@
 // Whether a message may leave: asked and answered before it does.
+
+// A yes that the gateway does not take: what was shown is not what holds now, so it is shown anew.
+const ANEW = ["consent_stale", "consent_superseded", "signal_not_shown"];
+
 class OptIn {
   /** `given` is the consent that is known to hold, or null. */
   constructor(chat) {
@@ -6,16 +10,13 @@ class OptIn {
     this.given = null;
   }
 
-  /**
-   * Whether text may go out; asks the person where that is not known.
-   * `anew` is what a refusal of the gateway said is missing: then the person is asked in any case.
-   */
+  /** Whether text may go out; asks where that is not known, and where a refusal said what is missing (`anew`). */
   async holds(anew) {
     const { chat, chat: { client } } = this;
     const until = this.given?.valid_until;
     if (this.given && (!until || Date.parse(until) > client.now())) return true;
     const recipient = anew?.recipient ?? chat.getAttribute("recipient");
-    const purpose = anew?.purpose ?? (chat.getAttribute("purpose") || "answering");
+    const purpose = anew?.purpose ?? (chat.getAttribute("purpose") || "default");
     const [notice, listed] = await Promise.all([chat.notice(purpose, recipient), client.json("GET", "privacy/consents")]);
     if (notice.age && !(await this.oldEnough(notice.age))) return false;
     if (notice.needs_consent === false && !anew) {
@@ -40,28 +41,28 @@ class OptIn {
     return true;
   }
 
-  async ask(notice, also) {
+  async ask(notice, also = []) {
     const { chat, chat: { client } } = this;
-    for (;;) {
+    for (let left = 3; ;) {
       const shown = shownSignals(notice, also);
-      const time = client.skew === null ? undefined : new Date(client.now()).toISOString();
       const decision = await askConsent(chat.shadowRoot, notice, { language: chat.language, shown });
       try {
         if (decision.startsWith("language:")) {
           chat.speak(decision.slice(9));
-          notice = await chat.notice(notice.purpose, notice.recipient);
-          continue;
+        } else {
+          const record = await client.json("POST", "privacy/consents", { body: {
+            purpose: notice.purpose, recipient: notice.recipient, decision, notice_sha256: notice.sha256,
+            language: notice.language, shown_at: notice.shown_at, signals_shown: shown } });
+          if (decision === "given" && !record.needs_guardian) return this.accept(record, record.withdrawal_code);
+          chat.tell(record.needs_guardian ? chat.words.guardian : chat.words.notSent);
+          return false;
         }
-        const record = await client.json("POST", "privacy/consents", { body: {
-          purpose: notice.purpose, recipient: notice.recipient, decision, notice_sha256: notice.sha256 ?? notice.notice_sha256,
-          language: notice.language, shown_at: time, signals_shown: shown } });
-        if (decision === "given" && !record.needs_guardian) return this.accept(record, record.withdrawal_code);
-        chat.warn(record.needs_guardian ? chat.words.guardian : chat.words.notSent);
-        return false;
       } catch (problem) {
-        if (problem.code !== "consent_stale") throw problem;
-        notice = await chat.notice(notice.purpose, notice.recipient);
+        left -= 1;
+        if (!ANEW.includes(problem.code) || left === 0) throw problem;
+        also = also.concat(problem.details.signals ?? []);
       }
+      notice = await chat.notice(notice.purpose, notice.recipient);
     }
   }
 
@@ -73,7 +74,7 @@ class OptIn {
       if (age.asked !== "declaration") return true;
       band = await askAge(chat.shadowRoot, age, chat.language);
       if (!band) {
-        chat.warn(chat.words.notSent);
+        chat.tell(chat.words.notSent);
         return false;
       }
       const body = { age_band: band, age_method: age.asked };

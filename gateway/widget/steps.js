@@ -5,6 +5,10 @@ const BANDS = { under_13: 0, "13_15": 13, "16_17": 16, adult: 18 };
 /** Opens a dialog; resolves with the value it was closed with, "" for Escape. */
 function opened(dialog, root) {
   root.append(dialog);
+  // The answers stay in view: is there more below?
+  const look = () => dialog.classList.toggle("more", below(dialog) > 8);
+  dialog.addEventListener("scroll", look);
+  new ResizeObserver(look).observe(dialog);
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -25,24 +29,24 @@ function partyOf(notice) {
   return notice.recipient_name || notice.recipient;
 }
 
-/**
- * Asks whether text may be sent to the notice's recipient.
- * Resolves with "given", "refused", "deferred" or "language:<tag>".
- */
+// Asks whether text may be sent to the notice's recipient; `shown` are the signals that are on.
+// Resolves with "given", "refused", "deferred" or "language:<tag>".
 async function askConsent(root, notice, { language, shown }) {
   const words = WORDS[language];
   const { title, unredacted, ...parts } = notice.parts;
-  const own = { lang: notice.language, dir: "auto" };
+  const spokenAs = { lang: notice.language, dir: "auto" };
   const told = (...names) => names.filter((each) => parts[each] && parts[each] !== title)
-    .map((each) => make("p", own, ...linked(parts[each])));
+    .map((each) => make("p", spokenAs, ...linked(parts[each])));
   const name = partyOf(notice);
+  // Else the person has told the gateway before.
+  const browser = shown.some((each) => signals().includes(each) || notice.signals?.[each]);
   const dialog = make("dialog", { lang: language, "aria-labelledby": "ask-title", "aria-describedby": "ask-text" },
-    make("div", { class: "top" }, make("h2", { id: "ask-title", tabindex: "-1", ...own }, title), languages(notice, words)),
+    make("div", { class: "top" }, make("h2", { id: "ask-title", tabindex: "-1", ...spokenAs }, title), languages(notice, words)),
     make("div", { id: "ask-text", class: "parts" }, ...told("purpose", "benefits"),
-      unredacted ? make("p", { class: "strong", ...own }, unredacted) : null,
-      shown.length ? make("p", { class: "signal" }, icon("shield"), fill(words.signal, { name })) : null,
+      unredacted ? make("p", { class: "strong", ...spokenAs }, unredacted) : null,
+      shown.length ? make("p", { class: "signal" }, icon("shield"), `${browser ? words.signal : words.preference} ${fill(words.despite, { name })}`) : null,
       make("div", { class: "facts" }, ...told("recipient", "country", "retention", "withdrawal", "contact"))),
-    make("div", { class: "choices" },
+    make("div", { class: "choices" }, icon("more"),
       answer("given", fill(words.yes, { name }), "choice"), answer("refused", words.no, "choice")));
   return (await opened(dialog, root)) || "deferred";
 }

@@ -12,39 +12,43 @@ import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from gateway.consent.notices import load_notice
 from gateway.cross_origin import CrossOrigin
+from gateway.notice import Filling, series
 from gateway.widget.routes import widget_router
 from gateway.widget.script import widget_script
 
 SCRIPT = widget_script()
+# When the first notice was shown; each further one a second later.
+SHOWN_AT = "2026-11-22T10:00:00.123456Z"
 CODE = "7KQ2M-0XA9P-WERTY-12345"
-PARTS = {
-    "en": {
-        "title": "May an AI model answer you?",
-        "purpose": "Your message is passed to an AI model, which writes the answer.",
-        "benefits": "You get an answer at once. Personal details in it are replaced first.",
-        "recipient": "What you write goes to Model Host Ltd, who answers for Example Shop.",
-        "country": "Model Host Ltd works in Germany.",
-        "retention": "Model Host Ltd keeps what it is sent for 30 days.",
-        "contact": "Questions: privacy@shop.example",
-        "withdrawal": "You can take this back at any time under “Your consents”.",
-    },
-    "de": {
-        "title": "Darf ein KI-Modell Ihnen antworten?",
-        "purpose": "Ihre Nachricht geht an ein KI-Modell, das die Antwort schreibt.",
-        "benefits": "Sie erhalten sofort eine Antwort. Persönliche Angaben werden vorher ersetzt.",
-        "recipient": "Was Sie schreiben, geht an Model Host Ltd im Auftrag von Example Shop.",
-        "country": "Model Host Ltd arbeitet in Deutschland.",
-        "retention": "Model Host Ltd behält es 30 Tage lang.",
-        "contact": "Fragen: privacy@shop.example",
-        "withdrawal": "Sie können das jederzeit unter „Ihre Einwilligungen“ widerrufen.",
-    },
-}
+# The notice as it is shipped, filled with this gateway's facts.
+NOTICE = series(
+    load_notice(Path(__file__).parents[2] / "config" / "notices" / "answering.yaml"),
+    Filling(
+        purpose="answering",
+        purpose_title="Answering your questions",
+        recipient="model-host",
+        recipient_name="Model Host Ltd",
+        recipient_role="sub_processor",
+        parent=None,
+        country="DE",
+        transfer_mechanism=None,
+        retention="P30D",
+        training=False,
+        operator="Example Shop",
+        contact="privacy@shop.example",
+        redacted=True,
+    ),
+).versions[0]
+PARTS = {language: dict(text.parts) for language, text in NOTICE.texts.items()}
+WITHDRAWN = {"state": "ConsentWithdrawn", "event_time": "2026-11-23T12:00:00Z"}
 TEXTS: tuple[str | None, ...] = ("Hello, ", "how can I ", "help?")
 
 
@@ -79,6 +83,10 @@ class FakeGateway:
         needs_consent: whether an opt-in is needed at all.
         slow_notice: whether the notice waits until ``go_on``.
         version: of the notice; a change makes consents to the old one stale.
+        signals_on: signals that are on whatever the browser says: a stored preference.
+        signals_named: whether the notice names them too.
+        shown: how many notices were shown.
+        no_since: how many were, when the person said no elsewhere.
     """
 
     pieces: tuple[str | None, ...] = TEXTS
@@ -90,6 +98,10 @@ class FakeGateway:
     needs_guardian: bool = False
     slow_notice: bool = False
     version: int = 1
+    signals_on: tuple[str, ...] = ()
+    signals_named: bool = True
+    shown: int = 0
+    no_since: int = 0
     asked: list[Asked] = field(default_factory=list)
     persons: dict[str, Person] = field(default_factory=dict)
     go_on: threading.Event = field(default_factory=threading.Event)
@@ -151,26 +163,25 @@ class FakeGateway:
         asked, person = await self._read(request)
         if person is None:
             return _refused(401, "invalid_subject_token")
+        if asked.query.get("recipient") == "gone":
+            return _refused(404, "not_found")
         if self.slow_notice:
             await asyncio.to_thread(self.go_on.wait, 10)
         language = asked.query.get("language", "en")[:2]
         language = language if language in PARTS else "en"
         named = asked.headers.get("x-discreet-signals", "").split(",")
+        self.shown += 1
         shown = {
-            "notice": key,
-            "version": str(self.version),
-            "language": language,
-            "languages": list(PARTS),
-            "purpose": key,
+            **NOTICE.texts[language].described(),
+            "purpose": "answering" if key == "default" else key,
             "recipient": asked.query.get("recipient", "model-host"),
-            "recipient_name": "Model Host",
             "sha256": self.sha256(language),
-            "valid_from": "2026-11-01T00:00:00Z",
-            "parts": PARTS[language],
+            "shown_at": _shown_at(self.shown),
             "signals": {
                 "gpc": asked.headers.get("sec-gpc") == "1" or "gpc" in named,
                 "dnt": asked.headers.get("dnt") == "1" or "dnt" in named,
             },
+            "signals_to_show": list(self.signals_on) if self.signals_named else [],
             "age": self.age,
             "needs_consent": self.needs_consent,
         }
@@ -188,6 +199,11 @@ class FakeGateway:
             return _refused(401, "invalid_subject_token")
         if asked.body["notice_sha256"] != self.sha256(asked.body["language"]):
             return _refused(409, "consent_stale")
+        if asked.body["decision"] == "given" and asked.body["shown_at"] <= _shown_at(self.no_since):
+            return _refused(409, "consent_superseded", state="ConsentRefused")
+        unheard = sorted({*self.signals_on} - {*asked.body["signals_shown"]})
+        if asked.body["decision"] == "given" and unheard:
+            return _refused(422, "signal_not_shown", signals=unheard)
         states = {"given": "ConsentGiven", "refused": "ConsentRefused"}
         state = states.get(asked.body["decision"], "ConsentRequestDeferred")
         key = f"c{len(person.records)}"
@@ -200,7 +216,7 @@ class FakeGateway:
         _, person = await self._read(request)
         if person is None or key not in person.records:
             return _refused(404, "not_found")
-        person.records[key]["state"] = "ConsentWithdrawn"
+        person.records[key] |= WITHDRAWN
         return JSONResponse(person.records[key])
 
     async def _receipt(self, key: str, request: Request) -> Response:
@@ -213,7 +229,7 @@ class FakeGateway:
             return _refused(404, "not_found")
         for person in self.persons.values():
             for record in person.records.values():
-                record["state"] = "ConsentWithdrawn"
+                record |= WITHDRAWN
         return JSONResponse({"withdrawn": 1})
 
     async def _preferences(self, request: Request) -> Response:
@@ -249,6 +265,12 @@ class FakeGateway:
             yield f": discreet {json.dumps(self.facts)}\n\n".encode()
         finally:
             self.left += 1
+
+
+def _shown_at(count: int) -> str:
+    """When the notice of this number was shown; before the first one, for 0."""
+    first = datetime.fromisoformat(SHOWN_AT)
+    return (first + timedelta(seconds=count - 1)).isoformat().replace("+00:00", "Z")
 
 
 def _record(key: str, state: str, signals: Any) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from pathlib import Path
 from tests.browser.chromium import Page, chromium, find_chromium
 from tests.browser.world import GPC, World, fresh, serving
 
-QUESTION = "Hello, I'm Jane Doe. My card 4111 1111 1111 1111 was charged twice for order 8812."
+QUESTION = "Hello, I'm Jane Doe. My card 4111 1111 1111 1111 was charged twice for one order."
+# What a model can say that saw neither name nor number: both stand there as it named them back.
 ANSWER: tuple[str | None, ...] = (
-    "Thank you, Jane Doe. I have found both charges on the card ending in 1111.\n\n",
-    "The second one was a reservation and is released within three working days. ",
-    "Shall I confirm that to jane.doe@example.com?",
+    "I am sorry about that, Jane Doe.\n\n",
+    "A second charge on 4111 1111 1111 1111 is often a reservation. It goes away by itself ",
+    "within three working days. If both are still there then, please write to us again.",
 )
 SHOP = {"heading": "Example Shop", "greeting": "Hello! How can we help you today?"}
 
@@ -78,7 +79,7 @@ def _withdrawn(world: World) -> Page:
     world.ask(page, QUESTION)
     page.until("seen('dialog')?.open")
     page.run("seen('button[value=given]').click()")
-    page.until("seen('.talk').textContent.includes('working days')")
+    page.until("seen('.talk').textContent.includes('by itself')")
     page.run("seen('header button').click()")
     page.until("seen('article button')")
     page.run("seen('article button').click()")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.chromium import SHIFT, Page
-from tests.browser.world import World
+from tests.browser.world import GPC, World
 
 ANSWERED = "seen('[role=status]').textContent.startsWith('Assistant:')"
 FOCUSED = "(focused()?.getAttribute('aria-label') || focused()?.textContent || '')"
@@ -25,7 +25,7 @@ def test_everything_works_by_keyboard_alone(world: World) -> None:
     page.type("Hello")
     page.press("Enter")
     page.until("seen('dialog')?.open")
-    _tab_to(page, "Yes, send to Model Host")
+    _tab_to(page, "Yes, send to Model Host Ltd")
     page.press("Enter")
     page.until(ANSWERED)
     assert page.run("focused().id") == "box"
@@ -36,7 +36,7 @@ def test_everything_works_by_keyboard_alone(world: World) -> None:
     _tab_to(page, "Your consents", modifiers=SHIFT)
     page.press("Enter")
     page.until("seen('article button')")
-    _tab_to(page, "Withdraw: May an AI model answer you?")
+    _tab_to(page, "Withdraw: Answers from an AI")
     page.press("Enter")
     page.until("seen('article p').textContent.startsWith('Ended')")
     assert page.run("focused().tagName") == "ARTICLE"
@@ -103,10 +103,11 @@ def test_every_control_of_the_dialog_has_a_name_and_the_rest_is_hidden(world: Wo
     page.until("seen('dialog')?.open")
     assert _names(page) == [
         ("button", "No, thanks"),
-        ("button", "Yes, send to Model Host"),
+        ("button", "Yes, send to Model Host Ltd"),
         ("combobox", "Language"),
-        ("dialog", "May an AI model answer you?"),
-        ("heading", "May an AI model answer you?"),
+        ("dialog", "Answers from an AI"),
+        ("heading", "Answers from an AI"),
+        ("link", "privacy@shop.example"),
         ("link", "privacy@shop.example"),
     ]
 
@@ -116,7 +117,7 @@ def test_every_control_of_the_consents_has_a_name(world: World) -> None:
     world.talk(page)
     page.run("seen('header button').click()")
     page.until("seen('article') && seen('code')")
-    title = "May an AI model answer you? · Model Host"
+    title = "Answers from an AI · Model Host Ltd"
     assert [name for role, name in _names(page) if role in ("button", "textbox")] == [
         *("Back to the chat", "Copy", "Forget me", f"Receipt: {title}", "Withdraw by code"),
         *(f"Withdraw: {title}", "Withdrawal code"),
@@ -252,6 +253,70 @@ def test_small_screens(world: World) -> None:
     page.run("seen('button[value=given]').click()")
     page.until(ANSWERED)
     assert page.run("document.documentElement.scrollWidth <= innerWidth") is True
+
+
+# What is below the last line of the notice that is wholly in view, and how the answers stand.
+FOLD = """
+(() => {
+  const dialog = seen('dialog');
+  const [one, other] = ['given', 'refused'].map((each) =>
+    seen(`button[value=${each}]`).getBoundingClientRect());
+  const top = seen('.choices').getBoundingClientRect().top;
+  const last = [...seen('.facts').children].at(-1).getBoundingClientRect();
+  return {
+    hidden: last.bottom > top + 1,
+    more: dialog.classList.contains('more'),
+    edge: getComputedStyle(seen('.choices'), '::before').content !== 'none',
+    sign: getComputedStyle(seen('.choices svg')).display !== 'none',
+    answers: [one, other].every((each) =>
+      each.top >= 0 && each.bottom <= innerHeight && each.right <= innerWidth),
+    equal: one.width === other.width && one.height === other.height,
+    sideways: dialog.scrollWidth > dialog.clientWidth,
+  };
+})()
+"""
+PLAIN = {"answers": True, "equal": True, "sideways": False}
+FOLDED = {"hidden": True, "more": True, "edge": True, "sign": True, **PLAIN}
+WHOLE = {"hidden": False, "more": False, "edge": False, "sign": False, **PLAIN}
+
+
+@pytest.mark.parametrize(("width", "height"), [(340, 560), (520, 420), (320, 480)])
+def test_what_is_below_the_fold_is_announced_by_an_edge(
+    world: World, width: int, height: int
+) -> None:
+    page = world.page({"language": "fr"}, script=GPC, width=width, height=height)
+    world.ask(page)
+    page.until("seen('dialog.more')")
+    assert page.run(FOLD) == FOLDED
+    page.run("seen('dialog').scrollTop = 9999")
+    page.until("!seen('dialog.more')")
+    assert page.run(FOLD) == WHOLE
+    page.run("seen('dialog').scrollTop = 0")
+    page.until("seen('dialog.more')")
+    assert page.run(FOLD) == FOLDED
+
+
+def test_where_all_is_in_view_there_is_no_edge(world: World) -> None:
+    page = world.page({"language": "fr"}, script=GPC, width=520, height=900)
+    world.ask(page)
+    page.until("seen('dialog')?.open")
+    assert page.run(
+        f"new Promise((done) => requestAnimationFrame(() => done({FOLD.strip()})))"
+    ) == (WHOLE)
+
+
+def test_a_link_that_the_keyboard_reaches_is_not_under_the_answers(world: World) -> None:
+    page = world.page({"language": "fr"}, script=GPC, width=340, height=480)
+    world.ask(page)
+    page.until("seen('dialog.more')")
+    for _ in range(6):
+        page.press("Tab")
+        if page.run("focused()?.tagName") == "A":
+            break
+    link, top = page.run(
+        "[focused().getBoundingClientRect().bottom, seen('.choices').getBoundingClientRect().top]"
+    )
+    assert link <= top
 
 
 def test_the_focus_is_seen(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.chromium import Page
 from tests.browser.fake_gateway import CODE
 from tests.browser.world import World
@@ -20,7 +22,7 @@ def _page(world: World) -> Page:
 
 def test_consents_are_listed_in_words_of_their_notice(world: World) -> None:
     page = _page(world)
-    assert page.run("seen('article h3').textContent") == "May an AI model answer you? · Model Host"
+    assert page.run("seen('article h3').textContent") == "Answers from an AI · Model Host Ltd"
     assert page.run("seen('article p').textContent") == (
         "Given on Nov 22, 2026 · until Nov 22, 2027"
     )
@@ -28,10 +30,51 @@ def test_consents_are_listed_in_words_of_their_notice(world: World) -> None:
     assert page.run("seen('.view').hidden") is True
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("RenewedConsentGiven", "Given on Nov 22, 2026 · until Nov 22, 2027"),
+        ("ConsentRefused", "Refused on Nov 22, 2026"),
+        ("ConsentWithdrawn", "Ended on Nov 22, 2026"),
+        ("ConsentRevoked", "Ended on Nov 22, 2026"),
+        ("ConsentExpired", "Ended on Nov 22, 2027"),
+        ("ConsentInvalidated", "No longer holds: the notice has changed"),
+        ("ConsentRequestDeferred", "Not answered"),
+        ("ConsentUnknown", "Not answered"),
+    ],
+)
+def test_a_date_is_shown_where_it_is_that_of_the_state(world: World, state: str, said: str) -> None:
+    world.gateway.give()
+    world.gateway.person().records["c0"]["state"] = state
+    page = world.page()
+    page.run(OPEN)
+    page.until("seen('article')")
+    assert page.run("seen('article p').textContent") == said
+    given = state == "RenewedConsentGiven"
+    names = ["Withdraw", "Receipt"] if given else ["Receipt"]
+    buttons = "[...seen('article').querySelectorAll('button')].map((each) => each.textContent)"
+    assert page.run(buttons) == names
+
+
+def test_a_consent_whose_notice_is_gone_is_said_to_hold_no_longer(world: World) -> None:
+    world.gateway.give()
+    world.gateway.person().records["c0"] |= {
+        "state": "ConsentInvalidated",
+        "recipient": "gone",
+    }
+    page = world.page()
+    page.run(OPEN)
+    page.until("seen('article')")
+    assert page.run("[seen('article h3').textContent, seen('article p').textContent]") == [
+        "answering · gone",
+        "Your consent no longer holds. Nothing more is sent.",
+    ]
+
+
 def test_a_withdrawal_takes_one_press_and_the_next_message_is_asked_for(world: World) -> None:
     page = _page(world)
     page.run(WITHDRAW)
-    page.until("seen('article p').textContent.startsWith('Ended')")
+    page.until("seen('article p').textContent === 'Ended on Nov 23, 2026'")
     assert world.gateway.paths("POST")[-1] == "/privacy/consents/c0/withdraw"
     assert page.run("seen('[role=status]').textContent") == (
         "You withdrew your consent. Nothing more is sent."
@@ -110,6 +153,18 @@ def test_the_receipt_is_a_download(world: World) -> None:
     )
     page.until("window.taken")
     assert page.run("window.taken") == ["consent-c0.json", "blob:"]
+
+
+def test_the_receipt_of_a_withdrawal_is_there_at_once(world: World) -> None:
+    page = _page(world)
+    page.run(WITHDRAW)
+    page.until("seen('article p').textContent.startsWith('Ended')")
+    page.run(
+        "HTMLAnchorElement.prototype.click = function () { window.taken = this.download; }; "
+        "seen('article button[aria-label^=Receipt]').click()"
+    )
+    page.until("window.taken")
+    assert world.gateway.paths()[-1] == "/privacy/consents/c0/receipt"
 
 
 def test_without_any_consent_it_says_so(world: World) -> None:

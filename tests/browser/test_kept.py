@@ -93,6 +93,23 @@ def test_a_clock_that_was_set_back_does_not_prolong(world: World) -> None:
     assert page.run("[seen('.assistant'), localStorage.length]") == [None, 0]
 
 
+def test_who_was_forgotten_while_the_consents_were_on_their_way_stays_forgotten(
+    world: World,
+) -> None:
+    page = world.page()
+    world.talk(page)
+    world.gateway.slow_notice = True
+    page.run("seen('header button').click()")
+    for _ in range(300):
+        if "/privacy/notices/answering" in world.gateway.paths():
+            break
+        page.run("new Promise((done) => setTimeout(done, 10))")
+    page.run("chat().forget()")
+    world.gateway.go_on.set()
+    page.run("new Promise((done) => setTimeout(done, 300))")
+    assert page.run(STORES) == [[], [], "", 0, 0]
+
+
 def test_forget_me_removes_everything_here(world: World) -> None:
     page = world.page()
     world.talk(page)

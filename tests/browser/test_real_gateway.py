@@ -14,7 +14,8 @@ from gateway.cross_origin import CrossOrigin
 from gateway.widget.routes import widget_router
 from gateway.widget.script import widget_script
 from tests.browser.chromium import Browser, Page
-from tests.browser.fake_gateway import FakeGateway
+from tests.browser.fake_gateway import PARTS, FakeGateway
+from tests.browser.pictures import QUESTION
 from tests.browser.site import Site, served
 from tests.browser.world import GPC, World
 from tests.gateway.serving import Serving, serving
@@ -80,6 +81,23 @@ def real(
         yield Real(gateway=gateway, upstream=upstream, page=page, world=world)
 
 
+SPEAKS: dict[str, Any] = {"key": "consent", "headers": {"x-discreet-subject": "visitor-17"}}
+
+
+def _records(real: Real) -> list[dict[str, Any]]:
+    """What the gateway holds of the person's consents."""
+    found: list[dict[str, Any]] = real.gateway.call("GET", "/privacy/consents", **SPEAKS).json()[
+        "consents"
+    ]
+    return found
+
+
+def _yes_again(page: Page) -> None:
+    """A yes that is not taken, and the dialog that comes after it."""
+    page.run("window.first = seen('dialog'); seen('button[value=given]').click()")
+    page.until("seen('dialog')?.open && seen('dialog') !== first")
+
+
 def test_from_the_question_to_the_withdrawal(real: Real) -> None:
     page = real.page
     real.ask()
@@ -105,7 +123,7 @@ def test_from_the_question_to_the_withdrawal(real: Real) -> None:
 def test_a_no_sends_nothing(real: Real) -> None:
     real.ask()
     real.page.run("seen('button[value=refused]').click()")
-    real.page.until("seen('.alert').textContent.includes('Nothing was sent')")
+    real.page.until("seen('.told').textContent.includes('Nothing was sent')")
     assert real.upstream.requests == []
     assert real.gateway.stored() == []
 
@@ -119,14 +137,82 @@ def test_a_yes_that_knew_of_the_signal_is_heard(real: Real) -> None:
     assert len(real.upstream.requests) == 1
 
 
+def test_a_signal_that_only_the_gateway_sees_is_named(real: Real) -> None:
+    real.page.header("Sec-GPC", "1")
+    real.ask()
+    assert real.page.run("navigator.globalPrivacyControl ?? null") is None
+    assert "Your browser asks" in real.page.run("seen('dialog').textContent")
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until(ANSWERED)
+    assert _records(real)[0]["signals_shown"] == ["gpc"]
+    assert len(real.upstream.requests) == 1
+
+
+def test_a_preference_that_came_up_meanwhile_is_named_and_asked_anew(real: Real) -> None:
+    real.ask()
+    body = {"tracking": "refused"}
+    assert real.gateway.call("PATCH", "/privacy/preferences", body, **SPEAKS).status == 200
+    _yes_again(real.page)
+    assert "You asked us not to track you." in real.page.run("seen('dialog').textContent")
+    assert _records(real) == []
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until(ANSWERED)
+    assert _records(real)[0]["signals_shown"] == ["dnt"]
+    assert len(real.upstream.requests) == 1
+
+
+def test_a_no_from_elsewhere_is_asked_about_anew(real: Real) -> None:
+    real.ask()
+    body = {"purpose": "answering", "recipient": "model-host", "decision": "refused"}
+    assert real.gateway.call("POST", "/privacy/consents", body, **SPEAKS).status == 201
+    _yes_again(real.page)
+    assert [each["state"] for each in _records(real)] == ["ConsentRefused"]
+    assert real.upstream.requests == []
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until(ANSWERED)
+    assert [each["state"] for each in _records(real)] == ["ConsentGiven"]
+    assert len(real.upstream.requests) == 1
+
+
+def test_the_pictures_show_what_the_gateway_says(real: Real) -> None:
+    real.ask(QUESTION)
+    shown = real.page.run("seen('dialog').textContent")
+    assert [part for part in PARTS["en"] if part not in ("contact", "withdrawal")
+            and PARTS["en"][part] not in shown] == []  # fmt: skip
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until(ANSWERED)
+    assert real.page.run("seen('.fact').textContent") == (
+        "1 card number and 1 name hidden from the model"
+    )
+    assert not real.upstream.saw("Jane")
+    assert real.page.run("seen('.fact.plain').textContent") == (
+        "2 details of yours were put back for you"
+    )
+
+
+def test_a_receipt_of_the_withdrawal_is_there(real: Real) -> None:
+    real.ask()
+    real.page.run("seen('button[value=given]').click()")
+    real.page.until(ANSWERED)
+    real.page.run("seen('header button').click()")
+    real.page.until("seen('article button') && seen('code')")
+    real.page.run("seen('article button').click()")
+    real.page.until("seen('article p').textContent.startsWith('Ended')")
+    real.page.run(
+        "URL.createObjectURL = (blob) => { blob.text().then((text) => { window.taken = text; }); "
+        "return 'blob:x'; }; HTMLAnchorElement.prototype.click = () => {}; "
+        "seen('article button[aria-label^=Receipt]').click()"
+    )
+    real.page.until("window.taken")
+    assert "ConsentWithdrawn" in real.page.run("taken")
+
+
 def test_a_withdrawal_elsewhere_cuts_a_running_answer(real: Real) -> None:
     real.upstream.script(hang_after(answer("Half of the answer"), size=600))
     real.ask()
     real.page.run("seen('button[value=given]').click()")
     real.page.until("seen('.assistant .text')?.textContent")
-    headers = {"x-discreet-subject": "visitor-17"}
-    listed = real.gateway.call("GET", "/privacy/consents", key="consent", headers=headers).json()
-    [record] = listed["consents"]
+    [record] = _records(real)
     path = f"/privacy/consents/{record['id']}/withdraw"
     assert real.gateway.call("POST", path, key="consent").status == 200
     real.page.until("seen('.notice')")

@@ -64,7 +64,7 @@ def test_before_the_yes_nothing_is_kept_and_after_it_one_entry(world: World) -> 
     page.until("seen('dialog')?.open")
     assert page.run("localStorage.length") == 0
     page.run("seen('button[value=refused]').click()")
-    page.until("seen('.alert').textContent && !seen('.send').disabled")
+    page.until("seen('.told').textContent && !seen('.send').disabled")
     assert page.run("localStorage.length") == 0
     world.talk(page, "")
     assert page.run("Object.keys(localStorage)") == ["discreet-chat"]

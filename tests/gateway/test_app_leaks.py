@@ -271,7 +271,16 @@ def test_keys_and_labels_around_a_value(
     assert answered.status == 200
 
 
-@pytest.mark.parametrize("field", ["user", "safety_identifier", "prompt_cache_key"])
+def test_a_cache_key_is_nobodys_consent(gateway: Serving, upstream: Upstream) -> None:
+    gateway.opt_in("routers")
+    body = {"model": "m", "messages": [HELLO], "prompt_cache_key": "routers"}
+    assert gateway.call("POST", "/v1/chat/completions", body).code == "consent_required"
+    headers = {"x-discreet-subject": "routers"}
+    answered = gateway.call("POST", "/v1/chat/completions", body, headers=headers)
+    check_kept_from(upstream, answered, "routers")
+
+
+@pytest.mark.parametrize("field", ["user", "safety_identifier"])
 def test_fields_that_name_the_person(gateway: Serving, upstream: Upstream, field: str) -> None:
     body = {"model": "m", "messages": [HELLO], field: MAIL}
     gateway.opt_in(MAIL)

@@ -21,6 +21,7 @@ import pytest
 from tests.gateway.serving import SUBJECT, Serving, consent_body, serving
 from tests.gateway.streaming import Streams, until
 from tests.simulators.drip import Drip
+from tests.simulators.stalled import Stalled
 
 STREAMS = 50
 # Far more than it takes, for a machine that does other things, too.
@@ -159,6 +160,23 @@ def test_a_request_that_waits_for_its_whole_answer_is_cut_too(gateway: Serving, 
     answered = asyncio.run(go())
     assert (answered.status, answered.code) == (403, "consent_required")
     assert drip.open == 0
+
+
+def test_a_request_that_is_still_on_its_way_is_cut_too(tmp_path: Path) -> None:
+    with Stalled() as model, serving(model.url, tmp_path, body_bytes=10_000_000) as gateway:
+        record = gateway.opt_in()
+
+        async def go() -> tuple[Any, int, int]:
+            waiting = asyncio.ensure_future(asyncio.to_thread(gateway.chat, "word " * 400_000))
+            held = await asyncio.to_thread(model.held)
+            assert await asyncio.to_thread(withdraws, gateway, record) == 200
+            async with asyncio.timeout(SOON):
+                return await waiting, held, await asyncio.to_thread(model.rest)
+
+        answered, held, received = asyncio.run(go())
+    assert (answered.status, answered.code) == (403, "consent_required")
+    assert 0 < received == held < 100_000
+    assert model.reset
 
 
 def test_an_expired_consent_ends_the_stream_by_itself(drip: Drip, tmp_path: Path) -> None:

@@ -33,11 +33,12 @@ class Dripped:
 class Drip(Loopback):
     """The server; a context manager."""
 
-    def __init__(self, *, pause: float = 0.02) -> None:
-        """Sets the seconds between two words."""
+    def __init__(self, *, pause: float = 0.02, text: str = "") -> None:
+        """Sets the seconds between two words, and what is said beside each word's number."""
         super().__init__()
         self.answers: list[Dripped] = []
         self._pause = pause
+        self._text = text
 
     @property
     def open(self) -> int:
@@ -67,7 +68,7 @@ class Drip(Loopback):
             writer.write(_HEAD)
             while not gone.done():
                 answer.words += 1
-                writer.write(_word(answer.words))
+                writer.write(_word(answer.words, self._text))
                 await writer.drain()
                 await asyncio.wait({gone}, timeout=self._pause)
         except OSError:
@@ -78,7 +79,7 @@ class Drip(Loopback):
             writer.close()
 
 
-def _word(number: int) -> bytes:
-    choice = {"index": 0, "delta": {"content": f"word{number} "}, "finish_reason": None}
+def _word(number: int, text: str) -> bytes:
+    choice = {"index": 0, "delta": {"content": f"word{number} {text}"}, "finish_reason": None}
     event = {"object": "chat.completion.chunk", "choices": [choice]}
     return b"data: " + json.dumps(event).encode() + b"\n\n"

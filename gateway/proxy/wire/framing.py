@@ -145,6 +145,9 @@ class Lines:
         return b""
 
 
+_SEPARATOR = b",\n"
+
+
 class Array:
     """``application/json``: one array whose elements arrive one after another."""
 
@@ -231,7 +234,7 @@ class Array:
     def encode(self, data: bytes, name: str | None = None) -> bytes:
         """An element, after its separator."""
         del name
-        separator = b",\n" if self._given else b""
+        separator = _SEPARATOR if self._given else b""
         self._given = True
         return separator + data
 
@@ -253,12 +256,19 @@ def one_line(data: bytes) -> bytes:
     return data
 
 
-def error_piece(content_type: str, body: bytes, *, name: str | None) -> bytes:
-    """An error as the end of a stream of that content type that nobody can read on."""
+def error_piece(content_type: str, body: bytes, *, name: str | None, given: bool) -> bytes:
+    """An error as the end of a stream of that content type that nobody can read on.
+
+    Args:
+        content_type: of the stream.
+        body: of the error.
+        name: of its event, where events have names.
+        given: whether something of the answer was given before.
+    """
     if content_type == Lines.content_type:
         return Lines().encode(body)
     if content_type == Array.content_type:
-        return b",\n" + body + Array.closing
+        return (_SEPARATOR if given else b"") + body + Array.closing
     return ServerSentEvents().encode(body, name)
 
 

@@ -25,11 +25,11 @@ from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.media import FileName, Kept, Part
 from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wire.reader import read_by
+from gateway.proxy.wire.routing_fields import ROUTING, PlainModel
 from gateway.proxy.wire.rules import (
     Data,
     Free,
     JSONText,
-    Model,
     Name,
     Refused,
     Rule,
@@ -151,7 +151,7 @@ _ELSEWHERE = Refused("a source that the recipient would search", example=[{"type
 _AT_PROVIDER = Refused("a tool that runs at the provider", example={})
 TABLE = Members(
     {
-        "model": Model(),
+        "model": PlainModel(),
         "messages": Turns(
             rules={"tool": _RESULT, "function": _RESULT, "": _message(Place.TALK)},
             role_of=lambda message: _role(message.get("role")),
@@ -193,9 +193,9 @@ TABLE = Members(
         ),
         "response_format": Free(within=Place.DEFINITION),
         "prediction": Together(Free(within=Place.TALK)),
-        # OpenRouter's and xAI's beside OpenAI's.
-        **dict.fromkeys(("web_search_options", "plugins", "search_parameters"), _AT_PROVIDER),
-        "models": Refused("other models to fall back to", example=["another"]),
+        # xAI's beside OpenAI's.
+        **dict.fromkeys(("web_search_options", "search_parameters"), _AT_PROVIDER),
+        **ROUTING,
         # Azure's; the older spelling is that of its previews.
         **dict.fromkeys(("data_sources", "dataSources"), _ELSEWHERE),
         **dict.fromkeys(

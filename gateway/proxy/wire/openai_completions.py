@@ -18,7 +18,8 @@ from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.json_tree import Number
 from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wire.reader import read_by
-from gateway.proxy.wire.rules import Free, Model, Refused, Stream, TakenOut, Text
+from gateway.proxy.wire.routing_fields import ROUTING, PlainModel
+from gateway.proxy.wire.rules import Free, Refused, Stream, TakenOut, Text
 from gateway.proxy.wire.shapes import Items, Members, OneOf
 from gateway.proxy.wire.switches import check_spelling, take_out, take_user
 from gateway.proxy.wire.turns import Turn
@@ -31,7 +32,7 @@ _PROMPT = OneOf(string=Text(said=True), array=_TOKENS, number=_TOKENS, flag=Fals
 
 TABLE = Members(
     {
-        "model": Model(),
+        "model": PlainModel(),
         "prompt": Turn(
             "user",
             OneOf(string=Text(said=True), array=Items(_PROMPT, most=_MOST_PROMPTS), flag=False),
@@ -47,6 +48,7 @@ TABLE = Members(
             ),
             Free(),
         ),
+        **ROUTING,
         **dict.fromkeys(_NAMES_THE_PERSON, TakenOut("it names the person")),
     },
     required=frozenset({"prompt"}),

@@ -25,7 +25,8 @@ from gateway.proxy.wire.base import Document
 from gateway.proxy.wire.json_tree import Number, read_body
 from gateway.proxy.wire.media import Kept, Part
 from gateway.proxy.wire.options import ReadOptions
-from gateway.proxy.wire.rules import Free, Model, Refused, Spot, TakenOut, Text, Words
+from gateway.proxy.wire.routing_fields import ROUTING, PlainModel
+from gateway.proxy.wire.rules import Free, Refused, Spot, TakenOut, Text, Words
 from gateway.proxy.wire.shapes import Items, Members, OneOf, Variants
 from gateway.proxy.wire.switches import check_spelling, take_user
 from gateway.proxy.wire.turns import Turn
@@ -46,7 +47,7 @@ _TOKENS = Refused("tokens in place of text", example=Number("1212"))
 
 EMBEDDINGS = Members(
     {
-        "model": Model(),
+        "model": PlainModel(),
         "input": Turn(
             "user",
             OneOf(
@@ -57,6 +58,7 @@ EMBEDDINGS = Members(
         ),
         "encoding_format": Words("float", "base64"),
         "dimensions": Free(),
+        **ROUTING,
         **_TAKEN_OUT,
     },
     required=frozenset({"input"}),
@@ -75,7 +77,7 @@ _PART = Variants(
 )
 MODERATIONS = Members(
     {
-        "model": Model(),
+        "model": PlainModel(),
         "input": Turn(
             "user",
             OneOf(
@@ -84,6 +86,7 @@ MODERATIONS = Members(
                 flag=False,
             ),
         ),
+        **ROUTING,
         **_TAKEN_OUT,
     },
     required=frozenset({"input"}),

@@ -29,10 +29,10 @@ from gateway.proxy.wire.openai_responses_items import ITEMS, AtProvider
 from gateway.proxy.wire.openai_responses_tools import CHOICE, TOOLS
 from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wire.reader import read_by
+from gateway.proxy.wire.routing_fields import ROUTING, PlainModel
 from gateway.proxy.wire.rules import (
     Data,
     Free,
-    Model,
     Name,
     Row,
     Spot,
@@ -85,7 +85,7 @@ class _Previous:
 
 TABLE = Members(
     {
-        "model": Model(),
+        "model": PlainModel(),
         "instructions": Turn("system", Text(said=True)),
         "input": OneOf(string=Turn("user", Text(said=True)), array=ITEMS, flag=False),
         "stream": Stream(),
@@ -147,6 +147,7 @@ TABLE = Members(
             Free(),
         ),
         "top_logprobs": TakenOut("log probabilities are not asked for", example=3),
+        **ROUTING,
         **dict.fromkeys(_NAMES_THE_PERSON, TakenOut("it names the person")),
     },
     required=frozenset({"input"}),

@@ -24,10 +24,16 @@ def _fold(key: str) -> str:
     return key.upper().casefold()
 
 
+CACHE_KEY = "prompt_cache_key"
+
+
 def take_user(
     document: Document, holder: dict[str, Any], *, keys: Iterable[str], pseudonym: str
 ) -> None:
     """Takes out the fields that name the person; they decide the subject and go no further.
+
+    A cache key goes no further either, but names nobody: chatbots set the same one for all
+    their visitors, and one visitor's consent would stand for everybody's.
 
     Args:
         document: being read.
@@ -40,7 +46,8 @@ def take_user(
             named = holder.pop(key)
             if named is not None and type(named) is not str:
                 raise wrong_type(f"/{key}", "a string")
-            document.user = document.user or named or None
+            if key != CACHE_KEY:
+                document.user = document.user or named or None
             document.switched = True
     if document.user is not None:
         document.pseudonym = (holder, pseudonym)

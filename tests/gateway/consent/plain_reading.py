@@ -108,6 +108,7 @@ class Known:
 
     band: AgeBand = AgeBand.UNKNOWN
     tracking: bool = False
+    tracking_at: datetime | None = None
     restricted: set[Restriction] = field(default_factory=set)
     reports: list[str] = field(default_factory=list)
 
@@ -179,7 +180,10 @@ class World:
         until = held.until
         valid = held.yes and held.at <= self.now and (until is None or self.now < until)
         on = set(asked.signals.names) | ({"dnt"} if known.tracking else set())
-        if not valid or (below and not held.guardian) or on - held.shown:
+        lifted = set(held.shown)
+        if known.tracking and known.tracking_at is not None and known.tracking_at > held.at:
+            lifted.discard("dnt")
+        if not valid or (below and not held.guardian) or on - lifted:
             return False
         if self.now < START - DAY or held.version > self.in_force():
             return False

@@ -69,10 +69,42 @@ def test_what_is_not_of_its_form_is_refused_without_its_values(
     assert "canary" not in f"{refusal.value.message}{refusal.value.details}"
 
 
-def test_the_fields_that_are_not_of_their_form_are_named() -> None:
+KNOWN = {"known_fields": ["word", "number"]}
+
+
+@pytest.mark.parametrize(
+    ("tree", "message", "details"),
+    [
+        ({"number": 0}, "The request is not of its form.", {"fields": ["number", "word"]}),
+        ({"word": "w", "other": 1}, "The body has one field that is not among word, number.",
+         {"fields": [], "unknown_fields": 1, **KNOWN}),
+        ({"a": 1, "b": {"c": 2}, "number": 0, "": 3},
+         "The body has 3 fields that are not among word, number.",
+         {"fields": ["number", "word"], "unknown_fields": 3, **KNOWN}),
+        ({"jane@example.com": 1, "word": []},
+         "The body has one field that is not among word, number.",
+         {"fields": ["word"], "unknown_fields": 1, **KNOWN}),
+        ([], "The body is no JSON object.", {"fields": []}),
+        (["word"], "The body is no JSON object.", {"fields": []}),
+        (None, "The body is no JSON object.", {"fields": []}),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_which_fields_and_no_name_of_the_callers(
+    tree: Any, message: str, details: dict[str, Any]
+) -> None:
     with pytest.raises(InvalidRequest) as refusal:
-        parsed({"number": 0, "other": 1}, Both)
-    assert refusal.value.details == {"fields": ["number", "word"]}
+        parsed(tree, Both)
+    assert (refusal.value.message, refusal.value.details) == (message, details)
+    assert refusal.value.__context__ is None
+
+
+@given(names=st.lists(st.text(max_size=9), min_size=1, max_size=5, unique=True))
+def test_unknown_names_are_counted_and_never_said(names: list[str]) -> None:
+    mark = "\u2063"
+    with pytest.raises(InvalidRequest) as refusal:
+        parsed({"word": "w", **{f"{name}{mark}": mark for name in names}}, Both)
+    assert refusal.value.details["unknown_fields"] == len(names)
+    assert mark not in f"{refusal.value.message}{refusal.value.details}"
 
 
 def test_a_refusal_is_an_answer_with_the_contact() -> None:

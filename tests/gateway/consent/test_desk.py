@@ -140,20 +140,21 @@ def hear(here: Office, *, caller: Caller = PERSON, **changes: Any) -> dict[str, 
 
 
 def test_a_yes_is_stored_and_stops_nothing(here: Office) -> None:
-    told = hear(here, signals_shown=frozenset({"gpc"}))
-    assert (told["state"], told["signals_shown"], told["signals_unheard"]) == (
-        "ConsentGiven", ["gpc"], [],
-    )  # fmt: skip
+    told = hear(here, signals=Signals(gpc=True), signals_shown=frozenset({"gpc", "dnt"}))
+    assert (told["state"], told["signals_shown"]) == ("ConsentGiven", ["gpc"])
     assert told["valid_until"] == "2027-11-22T12:00:00Z"
     assert told["withdrawal_code"] == here.desk.code("main", "5" * 40)
     assert here.changes == []
 
 
-def test_a_signal_that_nobody_showed_is_told(here: Office) -> None:
+def test_a_yes_to_a_dialog_that_names_not_every_signal_is_refused(here: Office) -> None:
     both = Signals(gpc=True, dnt=True)
-    told = hear(here, signals=both, signals_shown=frozenset({"dnt"}))
-    assert (told["state"], told["signals_unheard"]) == ("ConsentGiven", ["gpc"])
-    assert hear(here, signals=both, answer=Answer.REFUSED)["signals_unheard"] == []
+    with pytest.raises(Refused) as refusal:
+        hear(here, signals=both, signals_shown=frozenset({"dnt"}))
+    assert (refusal.value.code, refusal.value.status) == ("signal_not_shown", 422)
+    assert refusal.value.details == {"signals": ["gpc"]}
+    assert asyncio.run(here.store.consents("main", "5" * 40)) == []
+    assert hear(here, signals=both, answer=Answer.REFUSED)["state"] == "ConsentRefused"
 
 
 def test_a_no_ends_a_yes_and_stops_what_is_under_way(here: Office) -> None:
@@ -176,11 +177,20 @@ def test_a_yes_of_before_is_superseded(here: Office) -> None:
     hear(here)
     here.move(SECOND)
     hear(here, answer=Answer.REFUSED)
-    with pytest.raises(Refused) as refusal:
-        hear(here, caller=back_end, event_time=NOW - DAY)
-    assert (refusal.value.code, refusal.value.status) == ("consent_superseded", 409)
-    assert [each.state for each in here.held("nobody")] == []
-    assert hear(here)["state"] == "ConsentGiven"
+    for of_before in (
+        {"caller": back_end, "event_time": NOW - DAY},
+        {"caller": back_end, "shown_at": NOW},
+        {"shown_at": NOW + SECOND},
+        {},
+    ):
+        with pytest.raises(Refused) as refusal:
+            hear(here, **of_before)
+        assert (refusal.value.code, refusal.value.status) == ("consent_superseded", 409)
+        assert refusal.value.details == {"state": "ConsentWithdrawn"}
+    [held] = asyncio.run(here.store.consents("main", "5" * 40))
+    assert held.state is ConsentState.WITHDRAWN
+    here.move(SECOND)
+    assert hear(here, shown_at=NOW + 2 * SECOND)["state"] == "ConsentGiven"
     with pytest.raises(Refused) as refusal:
         hear(here, caller=back_end, event_time=NOW - DAY, answer=Answer.REFUSED)
     assert refusal.value.code == "consent_superseded"

@@ -92,7 +92,7 @@ REFUSED, ASKED = "recipient_refused", "consent_required"
         (to(training=True), REFUSED, "trains_on_data"),
         (to(active=False), REFUSED, "not_active"),
         (to(retention=None), REFUSED, "retention_unknown"),
-        ({"suspended": True}, REFUSED, "facts_broken"),
+        ({"suspended": {MODEL.key}}, REFUSED, "facts_broken"),
         (ELSEWHERE, REFUSED, "not_active"),
         (OTHER_PURPOSE, "purpose_refused", "unknown_purpose"),
         (OTHER_BASIS, "purpose_refused", "unknown_purpose"),
@@ -261,6 +261,17 @@ def test_the_refusal_says_how_age_is_asked() -> None:
     }  # fmt: skip
     assert error.details["consent"]["needs_guardian"] is True
     assert age_question(policies.policy()) is None
+    spoken = replace(GATE, translations={"en": "How old?", "de": "Wie alt?"})
+    asked = [age_question(policies.policy(age=spoken), each) for each in ("de-AT", "fr", None)]
+    assert [each and each["question"] for each in asked] == ["Wie alt?", *[GATE.question] * 2]
+
+
+def test_a_preference_that_is_stored_after_the_yes_is_not_lifted_by_it() -> None:
+    consent = given(policies.tenant(), signals_shown=frozenset({"dnt", "gpc"}))
+    for at, permitted in ((START, True), (LATER, False)):
+        person = replace(NOBODY, tracking_refused=True, tracking_at=at)
+        decision = evaluate(ask(person=person, consent=consent, now=LATER + timedelta(hours=1)))
+        assert (decision.refusing is None) is permitted
 
 
 @pytest.mark.parametrize("asked", list(AgeMethod))

@@ -71,7 +71,11 @@ def test_yes_and_no_in_turn(heard: Heard) -> None:
     first = heard.say(yes())
     assert (first.record_id, first.state) == ("r0", ConsentState.GIVEN)
     assert heard.say(yes(answer=Answer.REFUSED), at=NOW + SECOND).state is ConsentState.WITHDRAWN
-    again = heard.say(yes(), at=NOW + 2 * SECOND)
+    for late in (yes(), yes(shown_at=NOW), yes(shown_at=NOW + SECOND)):
+        with pytest.raises(Refused) as refusal:
+            heard.say(late, at=NOW + 2 * SECOND)
+        assert refusal.value.code == "consent_superseded"
+    again = heard.say(yes(shown_at=NOW + 2 * SECOND), at=NOW + 2 * SECOND)
     assert (again.record_id, again.state) == ("r0", ConsentState.GIVEN)
     assert heard.events() == ["Given", "Withdrawn", "Given"]
     assert heard.run(heard.store.holder(code_digest(CODE))) == ("main", SUBJECT)

@@ -52,6 +52,10 @@ from tests.gateway.proxy.scripted import said
 
 # A history of 40 steps, 260 of them: 10,400 steps in the tests, more in the deep profile.
 STEPS, EXAMPLES = 40, 260
+NOTED = {
+    *("purpose_refused", "recipient_refused", "subject_restricted", "age_restricted"),
+    *("consent_required", "consent_stale"),
+}
 
 
 class Histories(RuleBasedStateMachine):
@@ -122,10 +126,11 @@ class Histories(RuleBasedStateMachine):
             return
         same = held.yes and held.version == version
         running = held.until is None or at < held.until
-        guardian = held.guardian and same and running
+        if held.guardian and same and running and details["shown"] <= held.shown:
+            return  # what a guardian has signed is neither prolonged nor widened
         self.world.said[subject, purpose, to] = Said(
             yes=True, at=at, until=until, version=version, shown=details["shown"],
-            guardian=guardian, heard=True,
+            heard=True,
         )  # fmt: skip
 
     @rule(
@@ -196,7 +201,8 @@ class Histories(RuleBasedStateMachine):
     @rule(subject=st.sampled_from(SUBJECTS), refused=st.booleans())
     def prefers(self, subject: str, refused: bool) -> None:
         self.change(subject, PersonChange(tracking_refused=refused))
-        self.world.known[subject].tracking = refused
+        known = self.world.known[subject]
+        known.tracking, known.tracking_at = refused, self.world.now
 
     @rule(subject=st.sampled_from(SUBJECTS), on=st.sampled_from([True, False, False]))
     def restricts(self, subject: str, on: bool) -> None:
@@ -297,6 +303,10 @@ class Histories(RuleBasedStateMachine):
         permitted = self.world.permitted(asked)
         assert (self.sent > before) is permitted, (code, asked)
         assert permitted or code is not None
+        held = self.world.of(subject, purpose, to)
+        if code in NOTED and held.yes and held.until is not None and held.until <= self.world.now:
+            # That it has run out was seen, and is not forgotten when the clock steps back.
+            self.world.said[subject, purpose, to] = Said(at=held.until, heard=True)
 
     def run(self, incoming: Incoming, *, meanwhile: Callable[[], None]) -> str | None:
         """One exchange; the code of its refusal, or None."""

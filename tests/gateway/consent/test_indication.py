@@ -22,6 +22,7 @@ from gateway.consent.indication import (
 from gateway.consent.offer import OPERATOR, Offer, offered
 from gateway.consent.persons import Person, Restriction
 from gateway.consent.records import PERMITTING, ConsentRecord, ConsentState, Signer
+from gateway.consent.signals import Signals
 from gateway.errors import Refused
 from gateway.policy import Tenant
 from tests.gateway.consent.desks import DAY, NOW, SECOND, tenant
@@ -67,7 +68,7 @@ def refused(indication: Indication, at: Setting) -> Refused:
 def test_a_yes_is_recorded_with_all_that_it_rests_on() -> None:
     shown_at = NOW - 5 * SECOND
     said = yes(notice=sha(language="de"), shown_at=shown_at, signals_shown=frozenset({"gpc"}))
-    assert record_of(said, setting()) == ConsentRecord(
+    assert record_of(said, setting(signals=Signals(gpc=True))) == ConsentRecord(
         record_id="r1",
         tenant="main",
         subject=SUBJECT,
@@ -308,13 +309,22 @@ HASHES = st.none() | st.sampled_from([sha("1"), sha("2"), sha("3"), sha("4"), "0
     restricted=st.booleans(),
     current=st.sampled_from([None, GIVEN, replace(GIVEN, state=ConsentState.WITHDRAWN)]),
     hours=st.integers(-40 * 24, 40 * 24),
+    gpc=st.booleans(),
 )
 def test_given_is_recorded_only_where_all_holds(
-    said: Indication, *, by_operator: bool, restricted: bool, current: ConsentRecord, hours: int
+    said: Indication,
+    *,
+    by_operator: bool,
+    restricted: bool,
+    current: ConsentRecord | None,
+    hours: int,
+    gpc: bool,
 ) -> None:
     now = NOW + hours * DAY / 24
     person = replace(PERSON, restrictions=frozenset({Restriction.REPORTED} if restricted else ()))
-    at = setting(person=person, current=current, by_operator=by_operator, now=now)
+    at = setting(
+        person=person, current=current, by_operator=by_operator, now=now, signals=Signals(gpc=gpc)
+    )
     try:
         record = record_of(said, at)
     except Refused as error:
@@ -333,4 +343,8 @@ def test_given_is_recorded_only_where_all_holds(
     assert by_operator or (said.event_time, said.signer, said.method) == (
         None, Signer.SUBJECT, Method.DIALOG,
     )  # fmt: skip
+    assert by_operator or (record.signals_shown == ({"gpc"} if gpc else set()))
+    if current is not None and current.state not in PERMITTING and not by_operator:
+        assert said.shown_at is not None
+        assert said.shown_at > current.event_time
     assert record.guardian is None or (current is GIVEN and record.guardian == PARENT)

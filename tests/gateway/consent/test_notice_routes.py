@@ -31,11 +31,13 @@ def test_a_notice_has_all_that_is_needed_to_ask(here: Office) -> None:
     told = get(here, "/privacy/notices/chat?recipient=model").json()
     assert {name: told[name] for name in (
         "notice", "version", "language", "languages", "purpose", "recipient", "sha256",
-        "notice_sha256", "valid_from", "signals", "signals_to_show", "needs_consent", "age",
+        "notice_sha256", "valid_from", "shown_at", "signals", "signals_to_show", "needs_consent",
+        "age",
     )} == {
         "notice": "chat", "version": "3", "language": "en", "languages": ["en", "de"],
         "purpose": "answering", "recipient": "model", "sha256": here.hash(),
         "notice_sha256": here.hash(), "valid_from": "2026-11-12T12:00:00Z",
+        "shown_at": "2026-11-22T12:00:00Z",
         "signals": {"gpc": False, "dnt": False}, "signals_to_show": [], "needs_consent": True,
         "age": None,
     }  # fmt: skip
@@ -59,6 +61,10 @@ def test_a_notice_has_all_that_is_needed_to_ask(here: Office) -> None:
         ("newsletter", "newsletter", "operator"),
         ("newsletter?recipient=model", "newsletter", "model"),
         ("chat?purpose=answering&model=gpt-4o", "answering", "model"),
+        ("default", "answering", "model"),
+        ("default?recipient=claude", "answering", "claude"),
+        ("default?model=claude-opus&wire=anthropic", "answering", "claude"),
+        ("default?purpose=answering", "answering", "model"),
     ],
 )
 def test_the_notice_of_a_purpose_and_a_recipient(
@@ -72,6 +78,7 @@ def test_the_notice_of_a_purpose_and_a_recipient(
     "path",
     [
         "training", "nothing", "chat?purpose=newsletter", "chat?purpose=nothing",
+        "default?purpose=newsletter", "default?recipient=operator",
         "answering?recipient=nobody", "answering?recipient=operator", "answering?recipient=",
         "answering?model=llama", "answering?model=", "answering?wire=smoke",
         "answering?wire=smoke&model=gpt-4o",

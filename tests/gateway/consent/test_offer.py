@@ -8,7 +8,7 @@ import pytest
 
 from gateway.consent.offer import OPERATOR, offered, purpose_of
 from gateway.errors import Refused
-from tests.gateway.consent.desks import ANSWERING, NEWSLETTER, NOW, policy, tenant
+from tests.gateway.consent.desks import ANSWERING, NEWSLETTER, NOTICE, NOW, policy, tenant
 from tests.gateway.proxy import policies
 
 
@@ -90,3 +90,31 @@ def test_a_key_stands_for_a_purpose_or_its_notice() -> None:
     assert found == [
         ANSWERING, ANSWERING, second, second, NEWSLETTER, None, None, None, None, None,
     ]  # fmt: skip
+
+
+def test_default_stands_for_the_policys_default_purpose() -> None:
+    second = replace(ANSWERING, key="second")
+    purposes = {"answering": ANSWERING, "second": second, "newsletter": NEWSLETTER}
+    for chosen in (ANSWERING, second, NEWSLETTER):
+        under = policy(purposes=purposes, default_purpose=chosen.key)
+        main = replace(tenant(), policy=under)
+        assert purpose_of(main, "default") is chosen
+        assert purpose_of(main, "default", wanted=chosen.key) is chosen
+        assert purpose_of(main, "default", wanted="nothing") is None
+        assert purpose_of(main, "Default") is None
+    assert purpose_of(main, "default", wanted="second") is None
+
+
+def test_what_is_called_default_is_itself() -> None:
+    own = replace(NEWSLETTER, key="default")
+    purposes = {"answering": ANSWERING, "default": own}
+    main = replace(tenant(), policy=policy(purposes=purposes))
+    assert purpose_of(main, "default") is own
+    named = replace(NEWSLETTER, notice="default")
+    under = policy(
+        purposes={"answering": ANSWERING, "newsletter": named},
+        notices={"chat": NOTICE, "default": replace(NOTICE, key="default")},
+    )
+    assert purpose_of(replace(tenant(), policy=under), "default") is named
+    unused = replace(under, purposes={"answering": ANSWERING})
+    assert purpose_of(replace(tenant(), policy=unused), "default") is None

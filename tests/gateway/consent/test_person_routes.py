@@ -11,6 +11,7 @@ from gateway.consent.person_routes import PreferencesBody, ReportBody
 from gateway.consent.persons import AgeBand, Restriction
 from gateway.model import Role
 from gateway.opt_in import AgeMethod
+from gateway.proxy.subject import subject_reference
 from tests.gateway.consent.desks import NOW, SECOND, Office, office
 
 PREFERENCES, REPORTS = "/privacy/preferences", "/privacy/reports"
@@ -38,8 +39,8 @@ def test_of_a_stranger_nothing_is_known(here: Office) -> None:
 
 
 def test_a_person_says_what_holds_for_them(here: Office) -> None:
-    said = {"age_band": "16_17", "jurisdiction": "DE", "tracking": "refused"}
-    told = {**said, "age_method": "declaration"}
+    said = {"age_band": "16_17", "tracking": "refused"}
+    told = {**said, "age_method": "declaration", "jurisdiction": None}
     assert here.call("PATCH", PREFERENCES, said).json() == told
     assert here.call("GET", PREFERENCES).json() == told
     assert here.call("GET", PREFERENCES, key=Role.CONSENT, headers=JANE).json() == told
@@ -72,6 +73,24 @@ def test_the_operator_knows_better_by_other_methods(here: Office) -> None:
     assert person.age_method is AgeMethod.DOCUMENT
 
 
+def test_only_a_key_names_the_country(here: Office) -> None:
+    said = {"subject": "jane", "jurisdiction": "DE"}
+    assert here.call("PATCH", PREFERENCES, said, key=Role.CONSENT).json()["jurisdiction"] == "DE"
+    for country in ("US", "DE"):
+        answered = here.call("PATCH", PREFERENCES, {"jurisdiction": country})
+        assert code(answered) == (403, "role_refused")
+    assert here.call("PATCH", PREFERENCES, {"jurisdiction": None}).json()["jurisdiction"] == "DE"
+
+
+def test_a_band_without_a_method_is_a_declaration_from_whatever_key(here: Office) -> None:
+    said = {"age_band": "13_15", "subject": "jane"}
+    told = here.call("PATCH", PREFERENCES, said, key=Role.CONSENT).json()
+    assert (told["age_band"], told["age_method"]) == ("13_15", "declaration")
+    older = {"age_band": "adult", "subject": "jane"}
+    told = here.call("PATCH", PREFERENCES, older, key=Role.CONSENT).json()
+    assert (told["age_band"], told["age_method"]) == ("13_15", "declaration")
+
+
 @pytest.mark.parametrize(
     ("key", "body", "status", "wanted"),
     [
@@ -82,8 +101,11 @@ def test_the_operator_knows_better_by_other_methods(here: Office) -> None:
         ("token", {"age_band": "18"}, 422, "invalid_request"),
         ("token", {"age_band": 18}, 422, "invalid_request"),
         ("token", {"birthday": "2010-01-01"}, 422, "invalid_request"),
-        ("token", {"jurisdiction": "ZZ"}, 422, "invalid_request"),
-        ("token", {"jurisdiction": "UK"}, 422, "invalid_request"),
+        (Role.CONSENT, {"subject": "jane", "jurisdiction": "ZZ"}, 422, "invalid_request"),
+        (Role.CONSENT, {"subject": "jane", "jurisdiction": "UK"}, 422, "invalid_request"),
+        ("token", {"jurisdiction": "DE"}, 403, "role_refused"),
+        ("token", {"jurisdiction": "ZZ"}, 403, "role_refused"),
+        ("token", {"jurisdiction": "DE", "tracking": "refused"}, 403, "role_refused"),
         ("token", {"jurisdiction": "de"}, 422, "invalid_request"),
         ("token", {"jurisdiction": "DE\n"}, 422, "invalid_request"),
         ("token", {"tracking": "yes"}, 422, "invalid_request"),
@@ -139,6 +161,7 @@ def test_a_report_of_no_form_restricts_nobody(
     answered = here.call("POST", REPORTS, body, key=key)
     assert answered.status_code == status
     assert "he is 9" not in answered.text
+    assert '"text' not in answered.text
     assert here.person() is None
 
 
@@ -184,6 +207,80 @@ def test_only_an_administrator_decides(here: Office, how: str) -> None:
     for unknown in ("none", "a" * 65, "%00"):
         assert decide(here, unknown, how).status_code == 404
     assert here.consent().status_code == 403
+
+
+def listed(here: Office, query: str = "", *, key: Any = Role.ADMIN) -> Any:
+    return here.call("GET", f"{REPORTS}{query}", key=key)
+
+
+def test_an_administrator_finds_the_reports(here: Office) -> None:
+    assert listed(here).json() == {"reports": [], "after": None}
+    first = reported(here)
+    here.move(SECOND)
+    second = reported(here)
+    here.move(SECOND)
+    decide(here, first, "dismiss")
+    jane = subject_reference(here.desk.keys["main"], "jane")
+    older = {
+        "id": first, "subject": jane, "state": "dismissed",
+        "reported_at": "2026-11-22T12:00:00Z", "decided_at": "2026-11-22T12:00:02Z",
+    }  # fmt: skip
+    newer = {
+        "id": second, "subject": jane, "state": "open",
+        "reported_at": "2026-11-22T12:00:01Z", "decided_at": None,
+    }  # fmt: skip
+    answered = listed(here)
+    assert answered.headers["cache-control"] == "no-store"
+    assert answered.json() == {"reports": [newer, older], "after": None}
+    assert listed(here, "?state=open").json()["reports"] == [newer]
+    assert listed(here, "?state=dismissed").json()["reports"] == [older]
+    assert listed(here, "?state=confirmed").json()["reports"] == []
+    assert listed(here, f"?after={second}").json()["reports"] == [older]
+    assert listed(here, f"?state=open&after={second}").json()["reports"] == []
+
+
+def test_reports_come_in_pages_of_a_hundred(here: Office) -> None:
+    filed = [reported(here) for _ in range(201)]
+    seen: list[str] = []
+    query, sizes = "", []
+    while True:
+        page = listed(here, query).json()
+        sizes.append(len(page["reports"]))
+        seen += [each["id"] for each in page["reports"]]
+        if page["after"] is None:
+            break
+        assert page["after"] == seen[-1]
+        query = f"?after={page['after']}"
+    assert sizes == [100, 100, 1]
+    assert seen == filed[::-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "wanted"),
+    [
+        ("?state=closed", 422, "invalid_request"),
+        ("?state=Open", 422, "invalid_request"),
+        ("?state=", 422, "invalid_request"),
+        ("?after=none", 404, "not_found"),
+        ("?after=", 404, "not_found"),
+        ("?after=%00", 404, "not_found"),
+        ("?after=" + "a" * 65, 404, "not_found"),
+    ],
+)
+def test_a_list_of_no_form_is_refused(here: Office, query: str, status: int, wanted: str) -> None:
+    reported(here)
+    assert code(listed(here, query)) == (status, wanted)
+
+
+def test_only_an_administrator_of_the_tenant_finds_reports(here: Office) -> None:
+    report = reported(here)
+    for key, status in ((Role.CHAT, 403), (Role.CONSENT, 403), ("token", 403), (None, 401)):
+        assert listed(here, key=key).status_code == status
+    # The other tenant's own.
+    body = {"reason": "under_age"}
+    other = here.call("POST", REPORTS, body, key=here.token(tenant="other")).json()["id"]
+    assert [each["id"] for each in listed(here).json()["reports"]] == [report]
+    assert code(listed(here, f"?after={other}")) == (404, "not_found")
 
 
 def test_bodies_hide_whom_they_name() -> None:

@@ -66,6 +66,10 @@ def states(current: ConsentRecord | None, asked: ConsentRecord) -> list[ConsentS
         (WITHDRAWN, GIVEN, [GIVEN]),
         (WITHDRAWN, WITHDRAWN, []),
         (WITHDRAWN, REFUSED, [REFUSED]),
+        (WITHDRAWN, DEFERRED, []),
+        (REFUSED, DEFERRED, []),
+        (REVOKED, DEFERRED, []),
+        (EXPIRED, DEFERRED, [DEFERRED]),
         (EXPIRED, GIVEN, [RENEWED]),
         (INVALIDATED, GIVEN, [GIVEN]),
         (DEFERRED, REFUSED, [REFUSED]),
@@ -129,8 +133,19 @@ def test_the_guardians_signature_ends_with_the_consent() -> None:
     assert ended.guardian is None
     (again,) = next_events(ended, record(at=START + 2 * HOUR))
     assert again.guardian is None
-    (renewed,) = next_events(signed, record(at=START + HOUR))
-    assert renewed.guardian == "g" * 40
+
+
+def test_a_yes_once_more_neither_prolongs_nor_widens_what_a_guardian_has_signed() -> None:
+    signed = record(
+        guardian="g" * 40, valid_until=START + 9 * HOUR, signals_shown=frozenset({"dnt"})
+    )
+    later: dict[str, Any] = {"at": START + HOUR, "valid_until": START + 99 * HOUR}
+    assert next_events(signed, record(**later)) == ()
+    assert next_events(signed, record(**later, signals_shown=frozenset({"dnt"}))) == ()
+    (wider,) = next_events(signed, record(**later, signals_shown=frozenset({"dnt", "gpc"})))
+    assert wider.guardian is None
+    (again,) = next_events(record(), record(**later))
+    assert again.valid_until == START + 99 * HOUR
 
 
 @pytest.mark.parametrize("state", list(ConsentState))

@@ -38,9 +38,7 @@ def code(answered: Any) -> tuple[int, str]:
 
 
 def test_a_yes_is_recorded_and_answered(fresh: Office) -> None:
-    answered = fresh.consent(
-        language="de", shown_at="2026-11-22T11:59:58.500Z", signals_shown=["gpc"]
-    )
+    answered = fresh.consent(language="de", shown_at="2026-11-22T11:59:58.500Z")
     assert answered.status_code == 201
     assert answered.headers["cache-control"] == "no-store"
     told = answered.json()
@@ -48,7 +46,7 @@ def test_a_yes_is_recorded_and_answered(fresh: Office) -> None:
         "id": told["id"], "purpose": "answering", "recipient": "model", "state": "ConsentGiven",
         "notice": "chat", "notice_version": "3", "notice_sha256": fresh.hash(), "language": "en",
         "event_time": "2026-11-22T12:00:00Z", "valid_until": "2027-11-22T12:00:00Z",
-        "signals_shown": ["gpc"], "needs_guardian": False, "signals_unheard": [],
+        "signals_shown": [], "needs_guardian": False,
         "withdrawal_code": told["withdrawal_code"],
     }  # fmt: skip
     held = fresh.held()
@@ -192,33 +190,11 @@ def test_a_forged_subject_header_is_refused(fresh: Office) -> None:
     assert [each.state for each in fresh.held("joe")] == ["ConsentGiven"]
 
 
-def test_the_browsers_signals_must_have_been_shown(fresh: Office) -> None:
-    def given(signals: list[str], headers: dict[str, str], key: Any = "token") -> Any:
-        body = {
-            "purpose": "answering", "recipient": "model", "decision": "given",
-            "notice_sha256": fresh.hash(), "signals_shown": signals,
-        }  # fmt: skip
-        if key != "token":
-            body["subject"] = "jane"
-        return fresh.call("POST", "/privacy/consents", body, key=key, headers=headers).json()
-
-    told = given([], {"sec-gpc": "1"})
-    assert (told["signals_shown"], told["signals_unheard"]) == ([], ["gpc"])
-    told = given(["gpc"], {"sec-gpc": "1", "dnt": "1"})
-    assert (told["signals_shown"], told["signals_unheard"]) == (["gpc"], ["dnt"])
-    told = given(["gpc", "dnt"], {"sec-gpc": "1", "dnt": "1"})
-    assert (told["signals_shown"], told["signals_unheard"]) == (["dnt", "gpc"], [])
-    assert given([], {"sec-gpc": "0"})["signals_unheard"] == []
-    # A back end's request has no signals of the person's browser.
-    assert given([], {"sec-gpc": "1"}, key=CONSENT)["signals_unheard"] == []
-    fresh.call("PATCH", "/privacy/preferences", {"tracking": "refused"})
-    assert given([], {}, key=CONSENT)["signals_unheard"] == ["dnt"]
-
-
 def test_a_refusal_is_remembered_and_ends_what_was_given(fresh: Office) -> None:
     assert fresh.consent(decision="refused").json()["state"] == "ConsentRefused"
-    assert fresh.consent().json()["state"] == "ConsentGiven"
+    assert code(fresh.consent()) == (409, "consent_superseded")
     fresh.move(SECOND)
+    assert fresh.consent(shown_at=LATER).json()["state"] == "ConsentGiven"
     told = fresh.consent(decision="refused", notice_sha256=...).json()
     assert told["state"] == "ConsentWithdrawn"
     assert fresh.changes == [NOW, NOW + SECOND]

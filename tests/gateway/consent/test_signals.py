@@ -49,7 +49,10 @@ def test_both_signals_and_none() -> None:
         (b"gpc, dnt", {"gpc", "dnt"}),
         (b"DNT", {"dnt"}),
         (b"", set()),
-        (b"gpc=0", set()),
+        (b"gpc;dnt", {"gpc", "dnt"}),
+        (b"gpc dnt", {"gpc", "dnt"}),
+        (b'"gpc"', {"gpc", "dnt"}),
+        (b"gpc, none", {"gpc"}),
         (b"none", set()),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -14,7 +15,10 @@ from hypothesis import strategies as st
 from gateway.consent.withdrawal_page import HEADERS, LANGUAGES, STATUS, Page, Withdrawal, page
 
 HOSTILE = Withdrawal(
-    purpose='<script>alert("1")</script>', recipient="A & B's <b>", language='en" onload="x'
+    purpose='<script>alert("1")</script>',
+    language='en" onload="x',
+    recipients=("A & B's <b>", "<i>"),
+    every=True,
 )
 
 
@@ -48,7 +52,33 @@ def test_every_page_in_every_language(language: str, which: Page) -> None:
     assert not any(name in ("href", "src", "action", "style", "onload")
                    for name, _ in parsed.attributes)  # fmt: skip
     assert HOSTILE.purpose in parsed.text
-    assert HOSTILE.recipient in parsed.text
+    assert ", ".join(HOSTILE.recipients) in parsed.text
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "every"),
+    [
+        ("en", "Recipient: ", "Every recipient: "),
+        ("de", "Empfänger: ", "Alle Empfänger: "),
+        ("fr", "Destinataire : ", "Tous les destinataires : "),
+        ("es", "Destinatario: ", "Todos los destinatarios: "),
+    ],
+)
+def test_a_link_for_every_recipient_says_so(language: str, label: str, every: str) -> None:
+    def text(which: Page, withdrawal: Withdrawal) -> str:
+        return Parsed(page(which, language=language, withdrawal=withdrawal)).text
+
+    one = Withdrawal(purpose="News", language="en", recipients=("A",))
+    both = Withdrawal(purpose="News", language="en", recipients=("A", "B"), every=True)
+    nobody = replace(both, recipients=())
+    for which in (Page.ASK, Page.DONE):
+        assert f"{label}A" in text(which, one)
+        assert every not in text(which, one)
+        assert f"{every}A, B" in text(which, both)
+        assert every not in text(which, nobody)
+    said = len(text(Page.ASK, both)) - len(text(Page.ASK, one))
+    assert said > len("every recipient of this purpose"), "in a sentence of its own"
+    assert len(text(Page.DONE, both)) - len(text(Page.DONE, one)) < said
 
 
 def test_languages_differ_and_none_lacks_a_page() -> None:
@@ -81,7 +111,7 @@ def test_each_page_has_its_status() -> None:
 
 @given(purpose=st.text(max_size=30), recipient=st.text(max_size=30), language=st.text(max_size=8))
 def test_no_name_becomes_markup(purpose: str, recipient: str, language: str) -> None:
-    shown = Withdrawal(purpose=purpose, recipient=recipient, language=language)
-    plain = Withdrawal(purpose="x", recipient="y", language="en")
+    shown = Withdrawal(purpose=purpose, recipients=(recipient, recipient), language=language)
+    plain = Withdrawal(purpose="x", recipients=("y", "z"), language="en")
     tags = Parsed(page(Page.ASK, language="en", withdrawal=plain)).tags
     assert Parsed(page(Page.ASK, language="en", withdrawal=shown)).tags == tags

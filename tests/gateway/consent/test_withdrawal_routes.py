@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,7 +16,8 @@ from gateway.consent.withdrawal import find_withdrawal_link, mint_withdrawal_lin
 from gateway.consent.withdrawal_routes import CodeBody, LinkBody, WrongCodes
 from gateway.errors import StorageFailed
 from gateway.model import Role
-from tests.gateway.consent.desks import DAY, NOW, SECOND, Office, office
+from tests.gateway.consent.desks import DAY, NOW, SECOND, Office, office, tenant
+from tests.gateway.proxy import policies
 
 CODES, LINKS = "/privacy/withdrawals", "/privacy/withdrawal-links"
 
@@ -188,7 +191,53 @@ def test_the_page_speaks_the_browsers_language(here: Office, accepted: str, head
         "GET", link(here).json()["path"], key=None, headers={"accept-language": accepted}
     )
     assert f"<h1>{heading}</h1>" in shown.text
-    assert ("Plaudern 3." if accepted == "de-AT" else "Chat 3.") in shown.text
+    title = {"": "Chat 3.", "nl": "Chat 3.", "de-AT": "Plaudern 3."}.get(accepted)
+    assert (title or policies.ANSWERING.title) in shown.text
+
+
+def asked(here: Office, path: str, language: str = "en", *, method: str = "GET") -> str:
+    """What the page says, without its markup."""
+    shown = here.call(method, path, key=None, headers={"accept-language": language})
+    return html.unescape(re.sub("<style>.*</style>|<[^>]*>", "|", shown.text, flags=re.DOTALL))
+
+
+def test_a_link_for_every_recipient_names_those_who_lose_the_consent(here: Office) -> None:
+    give(here)
+    path = link(here, recipient=...).json()["path"]
+    english, german = asked(here, path), asked(here, path, "de")
+    assert "Every recipient: |Example Model|" in english
+    assert "This ends your consent for every recipient of this purpose." in english
+    assert "Purpose: |Chat 3.|" in english
+    assert policies.OPERATOR.name not in english
+    assert "Alle Empfänger: |Example Model|" in german
+    assert "Zweck: |Plaudern 3.|" in german
+    other = replace(policies.MODEL, key="other", party="Another & Model")
+    here.desk.tenants.update(main=replace(tenant(), recipients=(policies.MODEL, other)))  # type: ignore[attr-defined]
+    sha256 = here.notice(recipient="other")["sha256"]
+    here.consent(recipient="other", notice_sha256=sha256)
+    assert "Every recipient: |Example Model|, |Another & Model|" in asked(here, path)
+    here.desk.tenants.update(main=replace(tenant(), recipients=(policies.MODEL,)))  # type: ignore[attr-defined]
+    assert "Every recipient: |Example Model|, |other|" in asked(here, path)
+    done = asked(here, path, method="POST")
+    assert "Every recipient: |Example Model|, |other|" in done
+    used = asked(here, path)
+    assert "recipient" not in used
+    assert "Purpose: |Chat 3.|" in used
+
+
+def test_what_stays_with_the_operator_names_it(here: Office) -> None:
+    give(here)
+    path = link(here, purpose="newsletter", recipient=...).json()["path"]
+    assert f"Every recipient: |{policies.OPERATOR.name}|" in asked(here, path)
+
+
+def test_without_words_in_a_language_the_policys_own_stand(here: Office) -> None:
+    give(here)
+    for changes in ({}, {"recipient": ...}):
+        path = link(here, **changes).json()["path"]
+        shown = here.call("GET", path, key=None, headers={"accept-language": "fr"})
+        title = policies.ANSWERING.title
+        assert f'Finalité : <strong lang="en" dir="auto">{title}</strong>' in shown.text
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -22,8 +22,12 @@ def test_it_holds_inside_and_ends_outside() -> None:
 def test_sources_and_signals_are_said_likewise() -> None:
     with acting_for(sources=["mail", "mail"], signals=Signals(gpc=True)):
         assert acting() == Acting(sources=frozenset({"mail"}), signals=Signals(gpc=True))
+        with acting_for(subject="b", sources=["crm"], signals=Signals(dnt=True)):
+            assert acting().signals == Signals(gpc=True, dnt=True)
+            assert acting().sources == {"mail", "crm"}
         with acting_for(subject="b"):
-            assert acting().signals is NO_SIGNALS
+            assert acting().signals == Signals(gpc=True), "an inner block cannot undo them"
+    assert acting().signals == NO_SIGNALS
 
 
 def test_tasks_and_threads_do_not_share_it() -> None:

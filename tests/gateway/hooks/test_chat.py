@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from gateway.consent.signals import Signals
 from gateway.errors import GatewayError, InvalidRequest, Refused
 from gateway.hooks.chat import ChatCall, ChatExchange
 from gateway.hooks.run import at_once
+from gateway.opt_in import Fallback, FallbackAction, SourceRule
 from gateway.policy import Tenant
 from tests.gateway.hooks.hooked import CARD, PIECES, TEXT, body, in_memory, own, without_store
 from tests.gateway.serving import SUBJECT
@@ -112,6 +114,113 @@ def test_the_recipient_may_be_named(tenant: Tenant) -> None:
     with pytest.raises(Refused) as caught:
         ChatExchange(kept.privacy, asked(recipient="nobody"))
     assert caught.value.code == "recipient_refused"
+
+
+def with_own(tenant: Tenant, **changes: Any) -> Tenant:
+    """The tenant with a recipient of its own as well, which serves every model."""
+    first = tenant.recipients[0]
+    own_one = replace(first, **{"key": "own", "third_party": False, "models": ("*",), **changes})
+    return replace(tenant, recipients=(first, own_one))
+
+
+@pytest.mark.parametrize("action", list(FallbackAction))
+@pytest.mark.parametrize("kind", [in_memory, without_store])
+def test_no_fallback_lets_through_what_the_framework_then_sends_to_a_third_party(
+    tenant: Tenant, kind: Any, action: FallbackAction
+) -> None:
+    policy = replace(tenant.policy, fallback=Fallback(action=action, text="Please opt in."))
+    nobody = {"opted_in": False} if kind is in_memory else {"consent": lambda _: None}
+    kept = kind(with_own(replace(tenant, policy=policy)), **nobody)
+    call = asked(recipient="model-host")
+    with pytest.raises(Refused) as caught:
+        at_once(ChatExchange(kept.privacy, call).sent())
+    assert (caught.value.code, caught.value.status) == ("consent_required", 403)
+    assert caught.value.details["consent"]["recipient"] == "model-host"
+    assert (kept.disclosures, kept.outcomes()) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("others", "named"),
+    [
+        ({}, False),
+        ({"third_party": True}, False),
+        ({"active": False}, False),
+        ({"wire": "ollama"}, False),
+        ({"models": ("gpt-*", "m")}, False),
+        ({"models": ("gpt-*",)}, True),
+    ],
+)
+def test_where_nobody_knows_who_is_called_nothing_is_sent(
+    tenant: Tenant, others: dict[str, Any], named: bool
+) -> None:
+    kept = without_store(with_own(tenant, **others))
+    if named:
+        at_once(ChatExchange(kept.privacy, asked()).sent())
+        assert [each.recipient for each in kept.disclosures] == ["model-host"]
+        return
+    with pytest.raises(Refused) as caught:
+        ChatExchange(kept.privacy, asked())
+    assert (caught.value.code, caught.value.status) == ("recipient_refused", 403)
+    assert caught.value.details == {"reasons": ["recipient_not_named"]}
+    assert "name the one" in str(caught.value)
+    for key in ("own", "model-host"):
+        at_once(ChatExchange(kept.privacy, asked(recipient=key)).leave())
+    assert kept.disclosures == []
+
+
+def test_recipients_of_ones_own_need_not_be_told_apart(tenant: Tenant) -> None:
+    kept = without_store(own(with_own(tenant)))
+    at_once(ChatExchange(kept.privacy, asked()).sent())
+    assert len(kept.disclosures) == 1
+
+
+@pytest.mark.parametrize("model", [None, 7, "", ["m"]])
+def test_a_model_without_a_name_is_no_way_around(tenant: Tenant, model: Any) -> None:
+    kept = without_store(with_own(tenant))
+    with pytest.raises(GatewayError):
+        at_once(ChatExchange(kept.privacy, asked(body=body() | {"model": model})).sent())
+    assert kept.disclosures == []
+
+
+@pytest.mark.parametrize("signals", [Signals(gpc=True), Signals(dnt=True)])
+def test_signals_refuse(tenant: Tenant, signals: Signals) -> None:
+    kept = in_memory(tenant)
+    with pytest.raises(Refused) as caught:
+        at_once(ChatExchange(kept.privacy, asked(signals=signals)).sent())
+    assert caught.value.code == "consent_required"
+    assert caught.value.details["consent"]["signals"] == sorted(signals.names)
+
+
+def test_sources_go_where_their_rule_says(tenant: Tenant) -> None:
+    rules = {
+        "crm": SourceRule(recipients=frozenset(), purposes=frozenset({"answering"})),
+        "web": SourceRule(recipients=frozenset({"model-host"}), purposes=frozenset({"answering"})),
+    }
+    kept = in_memory(replace(tenant, policy=replace(tenant.policy, sources=rules)))
+
+    def tagged(*tags: str) -> ChatExchange:
+        name = "-".join(tags)
+        said = body(f"This is what is said of somebody in {name}.")
+        call = asked(sources=frozenset(tags), conversation=name, body=said)
+        return ChatExchange(kept.privacy, call)
+
+    for tags in (("crm",), ("crm", "web"), ("unknown",)):
+        with pytest.raises(Refused) as caught:
+            at_once(tagged(*tags).sent())
+        assert caught.value.code == "recipient_refused"
+    assert at_once(tagged("web").sent())["messages"]
+
+
+def test_a_person_is_asked_in_their_language(tenant: Tenant) -> None:
+    kept = without_store(tenant, consent=lambda _: None)
+    shown = {}
+    for language in ("en", "de"):
+        with pytest.raises(Refused) as caught:
+            at_once(ChatExchange(kept.privacy, asked(language=language)).sent())
+        consent = caught.value.details["consent"]
+        shown[language] = consent["language"]
+        assert language not in consent["languages"] or shown[language] == language
+    assert shown["en"] == "en"
 
 
 @pytest.mark.parametrize("value", [object(), float("nan"), {1: set()}])

@@ -16,9 +16,11 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.tools import tool
 from pydantic import BaseModel, PrivateAttr
 
+from gateway.consent.signals import Signals
 from gateway.errors import GatewayError, Refused
 from gateway.hooks import acting_for
 from gateway.hooks.langchain import LangChainPrivacy, body_of, completion_of
+from gateway.opt_in import Fallback, FallbackAction, SourceRule
 from gateway.policy import Tenant
 from tests.gateway.hooks.hooked import CARD, MAIL, PIECES, TEXT, Kept, in_memory, without_store
 from tests.gateway.serving import SUBJECT
@@ -218,6 +220,42 @@ def test_the_subject_may_come_from_the_request_or_the_code_around(
         with acting_for(subject="around"), pytest.raises(Refused):
             invoke(agent(Model(echo), kept, subject=subject), "hello")
     assert asked == ["1 messages", "around"]
+
+
+@pytest.mark.parametrize(
+    ("around", "code"),
+    [
+        ({"signals": Signals(gpc=True)}, "consent_required"),
+        ({"signals": Signals(dnt=True)}, "consent_required"),
+        ({"sources": ("crm",)}, "recipient_refused"),
+        ({"purpose": "nothing_known"}, "purpose_refused"),
+    ],
+)
+def test_what_the_code_around_says_holds_here(
+    tenant: Tenant, invoke: Any, around: dict[str, Any], code: str
+) -> None:
+    rule = SourceRule(recipients=frozenset(), purposes=frozenset({"answering"}))
+    kept = in_memory(replace(tenant, policy=replace(tenant.policy, sources={"crm": rule})))
+    model = Model(echo)
+    with acting_for(**around), pytest.raises(Refused) as caught:
+        invoke(agent(model, kept), TEXT)
+    assert caught.value.code == code
+    assert model.given == ""
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_fallback_never_has_the_model_called(tenant: Tenant, invoke: Any, named: bool) -> None:
+    first = tenant.recipients[0]
+    own = replace(first, key="own", third_party=False, models=("*",))
+    policy = replace(tenant.policy, fallback=Fallback(action=FallbackAction.FIRST_PARTY))
+    kept = in_memory(replace(tenant, policy=policy, recipients=(first, own)), opted_in=False)
+    recipient = "model-host" if named else None
+    hook = LangChainPrivacy(kept.privacy, recipient=recipient, subject=SUBJECT)
+    model = Model(echo)
+    with pytest.raises(Refused) as caught:
+        invoke(create_agent(model, [], middleware=[hook]), TEXT)
+    assert caught.value.code == ("consent_required" if named else "recipient_refused")
+    assert model.given == ""
 
 
 def test_tool_calls_that_are_no_json_stay_so(tenant: Tenant, invoke: Any) -> None:

@@ -12,7 +12,7 @@ from gateway.consent.records import ConsentRecord, ConsentState
 from gateway.errors import StorageFailed
 from gateway.hooks.null_store import ASKED_AGAIN, Approval, Asking, ConsentQuestion, NullStore
 from gateway.policy import Tenant
-from gateway.storage.ports import Disclosure, Known, LookUp, Recorded
+from gateway.storage.ports import Disclosure, Known, LookUp, Recorded, Tagging
 from tests.gateway.hooks.hooked import KEY, record_of, yes
 from tests.gateway.storage.samples import DAY, START, basis, disclosure, refusal, watched
 
@@ -283,3 +283,10 @@ def test_a_sink_that_fails_fails_the_record(tenant: Tenant) -> None:
 def test_its_words_name_nobody() -> None:
     assert "alice" not in repr(ALICE)
     assert "hello" not in repr(ALICE)
+
+
+def test_tags_of_texts_are_not_remembered(tenant: Tenant) -> None:
+    made = store(tenant)
+    tagging = Tagging(tags=frozenset({"crm"}), texts=("t",), until=START + DAY)
+    assert known(made, texts=("t",), tagging=tagging).sources == frozenset()
+    assert known(made, texts=("t",)).sources == frozenset()

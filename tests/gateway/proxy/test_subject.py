@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,12 +15,16 @@ from gateway.proxy.subject import (
     PSEUDONYM,
     Subject,
     TenantKeys,
+    TextDigests,
     chain_link,
     chains,
     identify,
     subject_reference,
+    text_digests,
 )
-from gateway.proxy.wire.base import Message
+from gateway.proxy.wire.base import Document, Message
+from gateway.proxy.wire.options import ReadOptions
+from gateway.proxy.wires import OPENAI_CHAT
 
 KEYS = TenantKeys(
     subject=b"s" * 32,
@@ -165,3 +173,127 @@ def test_subjects_and_tenants_share_no_digest() -> None:
         )
     ]
     assert len({digest for each in of for digest in each}) == 8
+
+
+def read(*messages: Any, **fields: Any) -> Document:
+    body = {"model": "m", "messages": [{"role": r, "content": c} for r, c in messages], **fields}
+    return OPENAI_CHAT.read_request(json.dumps(body).encode(), ReadOptions())
+
+
+def digests(*messages: Any, name: str = "jane", **fields: Any) -> TextDigests:
+    return text_digests(KEYS.chain, named(name), document=read(*messages, **fields))
+
+
+METER = "the meter reads 4711"
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "  the meter reads\r\n4711 ",
+        "The Meter READS 4711",
+        "the\u00a0meter\u2003reads 4711",
+        "the me\u200bter reads \uff14\uff17\uff11\uff11",
+        "\ufeffthe meter re\u00adads 4711",
+        [{"type": "text", "text": METER}],
+        [{"type": "text", "text": "the meter "}, {"type": "text", "text": "reads 4711"}],
+    ],
+)
+def test_the_same_text_is_known_however_it_is_written(same: Any) -> None:
+    (digest,) = digests(("user", METER)).texts
+    assert len(digest) == 32
+    assert digest in digests(("user", same)).theirs
+    assert digest in digests(("system", "x"), ("user", "other words"), ("user", same)).theirs
+
+
+@pytest.mark.parametrize("other", ["the meter reads 4712", "the meter reads", f"{METER} and 5"])
+def test_another_text_is_another(other: str) -> None:
+    (digest,) = digests(("user", METER)).texts
+    assert digest not in digests(("user", other)).texts
+
+
+def test_digests_differ_from_person_to_person_and_from_tenant_to_tenant() -> None:
+    document = read(("user", METER))
+    of = {
+        text_digests(key, subject, document=document).texts
+        for key, subject in (
+            (KEYS.chain, named("jane")),
+            (KEYS.chain, named("joe")),
+            (OTHER.chain, named("jane")),
+        )
+    }
+    assert len(of) == 3
+    assert METER not in repr(of)
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("", 0), ("yes", 0), ("thanks!", 0), ("go  on  ", 0), ("a b c d", 0), ("a b c d e", 1),
+        ("crm ibis", 1), ("12345678", 1), ("1234567", 0), ("\u200b" * 9, 0),
+        ("日本語の文字列だ", 1),
+    ],
+)  # fmt: skip
+def test_a_short_text_does_not_count(text: str, counts: int) -> None:
+    found = digests(("user", text))
+    assert (len(found.texts), len(found.theirs)) == (counts, counts)
+
+
+@pytest.mark.parametrize(
+    ("role", "theirs"),
+    [
+        ("user", True), ("tool", True), ("function", True),
+        ("system", False), ("developer", False), ("assistant", False),
+    ],
+)  # fmt: skip
+def test_the_operators_and_the_models_words_are_asked_for_only(role: str, theirs: bool) -> None:
+    fields = {"tool": {"tool_call_id": "c1"}, "function": {"name": "look"}}.get(role, {})
+    message = {"role": role, "content": METER, **fields}
+    body = json.dumps({"model": "m", "messages": [message]}).encode()
+    document = OPENAI_CHAT.read_request(body, ReadOptions())
+    found = text_digests(KEYS.chain, named("jane"), document=document)
+    assert found.texts == digests(("user", METER)).texts
+    assert found.theirs == (found.texts if theirs else ())
+
+
+def test_who_says_what_the_operator_says_has_said_it() -> None:
+    for roles in (("system", "user"), ("user", "system")):
+        found = digests(*((role, METER) for role in roles))
+        assert (len(found.texts), found.theirs) == (1, found.texts)
+
+
+def test_definitions_of_tools_are_no_texts_of_anybody() -> None:
+    description = "Reads the meter of a house and says what it has counted so far."
+    function = {"name": "read_the_meter", "description": description, "parameters": {}}
+    found = digests(("user", METER), tools=[{"type": "function", "function": function}])
+    assert found.theirs == digests(("user", METER)).theirs
+    assert len(found.texts) == 2
+
+
+def test_a_result_counts_as_a_whole_and_of_its_values_the_long_ones() -> None:
+    note = "wants the invoice sent to the office from May on"
+    result = {"status": "in progress", "city": "Amsterdam", "note": note}
+    tool = {"role": "tool", "tool_call_id": "c1"}
+    wholes = []
+    for content in (json.dumps(result), json.dumps(result, indent=2)):
+        body = json.dumps({"model": "m", "messages": [{**tool, "content": content}]}).encode()
+        document = OPENAI_CHAT.read_request(body, ReadOptions())
+        wholes.append(text_digests(KEYS.chain, named("jane"), document=document))
+    assert wholes[0] == wholes[1]
+    assert len(wholes[0].theirs) == 2
+    assert set(digests(("user", note)).texts) < set(wholes[0].theirs)
+    assert not set(digests(("user", "in progress")).texts) & set(wholes[0].theirs)
+
+
+def test_a_files_text_counts_and_so_does_a_file_that_nobody_reads() -> None:
+    data = base64.b64encode(METER.encode() * 2).decode()
+    file = {"filename": "a.txt", "file_data": f"data:text/plain;base64,{data}"}
+    found = digests(("user", [{"type": "file", "file": file}]))
+    assert set(digests(("user", METER * 2)).theirs) <= set(found.theirs)
+    again = digests(("user", [{"type": "text", "text": "look"}, {"type": "file", "file": file}]))
+    assert set(found.theirs) <= set(again.theirs)
+
+
+@given(text=st.text(max_size=60), around=st.text(" \n\t\u200b\u3000", max_size=4))
+def test_white_space_around_a_text_never_matters(text: str, around: str) -> None:
+    assert digests(("user", f"{around}{text}{around}")) == digests(("user", text))

@@ -329,11 +329,9 @@ class Watched:
             connection.sendall(head + event)
             connection.settimeout(20)
             try:
-                while connection.recv(1):
-                    pass
-            except OSError:
-                return
-            self.left.set()
+                connection.recv(1)
+            except ConnectionResetError:
+                self.left.set()
 
 
 def test_a_caller_who_hangs_up_ends_the_upstream_stream(

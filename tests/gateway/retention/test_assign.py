@@ -19,7 +19,7 @@ from gateway.policy import (
     RetentionClass,
     Trigger,
 )
-from gateway.retention.assign import GRACE, first_tag, next_tag, state_tag, tag
+from gateway.retention.assign import GRACE, first_tag, next_tag, source_tag_end, state_tag, tag
 
 START = datetime(2026, 1, 31, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -166,3 +166,18 @@ def test_the_end_never_passes_the_end_of_any_collection_class(steps: list[tuple[
         assert held.tag.retention_class == key
         assert held.tag.hide_at == min([made.hide_at, *limits])
         assert held.tag.erase_by == held.tag.hide_at + GRACE
+
+
+@pytest.mark.parametrize(
+    ("durations", "end"),
+    [
+        ([], START + 400 * DAY),
+        (["P30D"], START + 400 * DAY),
+        (["P30D", "P399D", "P12M"], START + 400 * DAY),
+        (["P30D", "P401D"], START + 401 * DAY),
+        (["P10Y", "P1D"], datetime(2036, 1, 31, tzinfo=UTC)),
+    ],
+)
+def test_a_source_tag_outlives_every_class(durations: list[str], end: datetime) -> None:
+    classes = {f"class-{each}": (Trigger.COLLECTION, each) for each in durations}
+    assert source_tag_end(policy(**classes), START) == end

@@ -29,6 +29,7 @@ class SimulatedStore:
         self.rows = {f"dek-{n}": n for n in hide_at}
         self.hide_at = hide_at
         self.states: dict[str, datetime] = {}
+        self.tags: dict[str, datetime] = {}
         self.keys = dict.fromkeys(self.rows, NOW - ORPHAN_AGE)
         self.cut = cut
         self.steps = 0
@@ -77,6 +78,13 @@ class SimulatedStore:
             self._step()
             assert item.dek_id not in self.keys, "a row went before its key"
             self.pending.append(item.row_id)
+
+    def delete_tags(self, now: datetime, limit: int) -> int:
+        ended = [name for name, until in self.tags.items() if until <= now][:limit]
+        for name in ended:
+            self._step()
+            del self.tags[name]
+        return len(ended)
 
     def delete_states(self, now: datetime, limit: int) -> int:
         self._step()
@@ -147,3 +155,12 @@ def test_only_old_keys_without_conversation_are_destroyed() -> None:
 def test_an_empty_batch_is_refused() -> None:
     with pytest.raises(ValueError, match="batch"):
         asyncio.run(sweep(SimulatedStore({}), NOW, batch=0))
+
+
+@given(ended=st.integers(0, 12), kept=st.integers(0, 5), batch=st.integers(1, 7))
+def test_tags_that_have_ended_go_and_others_stay(ended: int, kept: int, batch: int) -> None:
+    store = SimulatedStore({})
+    store.tags = {f"ended-{n}": NOW for n in range(ended)}
+    store.tags |= {f"kept-{n}": NOW + timedelta(microseconds=1) for n in range(kept)}
+    assert asyncio.run(sweep(store, NOW, batch=batch)).tags == ended
+    assert sorted(store.tags) == [f"kept-{n}" for n in range(kept)]

@@ -122,7 +122,7 @@ def _older(directory: Path, revision: str) -> None:
     old.replace(new)
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None:
     now = consent(notice="cd" * 32, event_time=START + timedelta(hours=1), event_id=3)
     other = consent(record_id="consent-2", recipient="second", event_id=4)
@@ -157,7 +157,7 @@ def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None
     _older(tmp_path, revision)
     with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == revision
-        assert "subject" not in inspect(connection).get_table_names()
+        assert "source_tag" not in inspect(connection).get_table_names()
     opened(tmp_path, look)
     with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == HEAD

@@ -13,7 +13,7 @@ from gateway.consent.records import ConsentRecord, ConsentState, Signer
 from gateway.errors import StorageFailed
 from gateway.storage.ports import Store
 from tests.gateway.storage.conftest import Run
-from tests.gateway.storage.samples import DAY, START, consent, look_up
+from tests.gateway.storage.samples import DAY, START, consent, look_up, refusal
 
 FULL = consent(
     notice_key="third-party",
@@ -106,6 +106,28 @@ def test_an_indication_that_is_older_is_not_heard_unless_it_ends(run: Run) -> No
     run(scenario)
 
 
+def test_an_end_that_was_seen_stays_when_the_clock_steps_back(run: Run) -> None:
+    async def scenario(store: Store) -> None:
+        until = START + DAY
+        given = await store.put_consent(consent(valid_until=until))
+        await store.note(refusal(1, at=until + DAY))
+        assert (await store.look_up(look_up())).consent == given, "nobody saw that it has expired"
+        await store.note(refusal(2, at=until - DAY, expired=True))
+        assert (await store.look_up(look_up())).consent == given, "it had not"
+        await store.note(refusal(3, at=until + DAY, expired=True))
+        await store.note(refusal(4, at=until + DAY, expired=True))
+        held = (await store.look_up(look_up())).consent
+        assert held is not None
+        assert (held.state, held.event_time) == (ConsentState.EXPIRED, until)
+        events = states(await store.consent_events("acme", "consent-1"))
+        assert events == ["ConsentGiven", "ConsentExpired"]
+        await store.note(refusal(5, recipient="nobody", at=until + DAY, expired=True))
+        again = await store.put_consent(consent(event_time=until + DAY))
+        assert again.state is ConsentState.RENEWED
+
+    run(scenario)
+
+
 def test_withdrawal(run: Run) -> None:
     async def scenario(store: Store) -> None:
         given = await store.put_consent(consent())
@@ -118,7 +140,14 @@ def test_withdrawal(run: Run) -> None:
             assert missed is None
         assert (await store.look_up(look_up())).consent == given
         at = START + DAY
-        ended = replace(given, state=ConsentState.WITHDRAWN, event_time=at, event_id=2)
+        ended = replace(
+            given,
+            state=ConsentState.WITHDRAWN,
+            event_time=at,
+            event_id=2,
+            method="withdrawal",
+            valid_until=None,
+        )
         for when in (at, at + DAY):
             got = await store.withdraw_consent("acme", "consent-1", subject="subject-1", at=when)
             assert got == ended

@@ -28,6 +28,7 @@ from tests.gateway.storage.samples import (
     watched,
 )
 
+HOUR = timedelta(hours=1)
 REPORTED = frozenset({Restriction.REPORTED})
 
 
@@ -207,6 +208,40 @@ def test_reports_of_others_and_unknown_ones(run: Run) -> None:
         known = await store.person("acme", "subject-1")
         assert known is not None
         assert (known.version, known.restrictions) == (1, REPORTED)
+
+    run(scenario)
+
+
+def test_reports_are_listed_newest_first_and_page_by_page(run: Run) -> None:
+    async def scenario(store: Store) -> None:
+        assert await store.reports("acme", state=None, after=None, most=9) == []
+        # Two at the same instant, one of another tenant, and one that came in late.
+        filed = [report(number, reported_at=START + hour * HOUR, subject=f"subject-{number}")
+                 for number, hour in ((1, 1), (2, 3), (3, 3), (4, 2))]  # fmt: skip
+        for each in (*filed, report(5, tenant="other", reported_at=START + 9 * HOUR)):
+            await store.add_report(each)
+        first, second, third, fourth = filed
+        at = START + DAY
+        await store.decide_report("acme", "report-4", state=ReportState.DISMISSED, at=at)
+        fourth = replace(fourth, state=ReportState.DISMISSED, decided_at=at)
+        for state, after, most, wanted in (
+            (None, None, 9, [third, second, fourth, first]),
+            (None, None, 2, [third, second]),
+            (None, None, 0, []),
+            (None, "report-3", 2, [second, fourth]),
+            (None, "report-2", 9, [fourth, first]),
+            (None, "report-1", 9, []),
+            (ReportState.OPEN, None, 9, [third, second, first]),
+            (ReportState.OPEN, "report-4", 9, [first]),
+            (ReportState.DISMISSED, None, 9, [fourth]),
+            (ReportState.DISMISSED, "report-4", 9, []),
+            (ReportState.CONFIRMED, None, 9, []),
+            (None, "report-5", 9, None),
+            (None, "", 9, None),
+            (None, "report-9", 9, None),
+        ):
+            found = await store.reports("acme", state=state, after=after, most=most)
+            assert found == wanted, (state, after, most)
 
     run(scenario)
 

@@ -96,7 +96,7 @@ def test_no_query_reads_a_whole_table(tmp_path: Path) -> None:
         driver = driver_of(connection)
         plans = [driver.execute(f"EXPLAIN QUERY PLAN {sql}", values) for sql, values in seen]
         steps = [row[3] for plan in plans for row in plan]
-    assert len(seen) == 12
+    assert len(seen) == 13
     assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))]
     assert not [step for step in steps if step.endswith("(tenant=?)")]
 

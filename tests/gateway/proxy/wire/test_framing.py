@@ -140,7 +140,9 @@ def test_bytes_that_are_no_text_are_an_error(kind: Any, start: bytes) -> None:
     ],
 )
 def test_an_error_at_the_end_of_a_broken_stream(content_type: str, piece: bytes) -> None:
-    assert error_piece(content_type, b'{"e":1}', name="error") == piece
+    assert error_piece(content_type, b'{"e":1}', name="error", given=True) == piece
+    first = error_piece(content_type, b'{"e":1}', name="error", given=False)
+    assert first == piece.removeprefix(b",\n")
 
 
 def test_what_stands_beside_the_data_of_an_event_is_left_out() -> None:

@@ -333,7 +333,7 @@ def test_the_chain_text_of_a_message_is_what_its_author_wrote() -> None:
     [
         ({"user": "a", "safety_identifier": "b", "prompt_cache_key": "c"}, "a"),
         ({"prompt_cache_key": "c", "safety_identifier": "b"}, "b"),
-        ({"prompt_cache_key": "c", "user": None}, "c"),
+        ({"prompt_cache_key": "c"}, None),
         ({"user": "", "safety_identifier": "b"}, "b"),
     ],
 )

@@ -146,7 +146,13 @@ def test_log_probabilities_are_not_asked_for(value: Any) -> None:
     assert json.loads(read.body()) == REQUEST
 
 
-@pytest.mark.parametrize("field", ["user", "safety_identifier", "prompt_cache_key"])
+def test_a_cache_key_goes_no_further_and_names_nobody() -> None:
+    read = read_by(read_request, {**REQUEST, "prompt_cache_key": "jane.doe@example.com"})
+    assert (read.user, read.pseudonym) == (None, None)
+    assert json.loads(read.body()) == REQUEST
+
+
+@pytest.mark.parametrize("field", ["user", "safety_identifier"])
 def test_who_is_named_goes_no_further(field: str) -> None:
     read = read_by(read_request, {**REQUEST, field: "jane.doe@example.com"})
     assert read.user == "jane.doe@example.com"

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from gateway.consent.indication import needs_guardian, signals_to_show, state_now
 from gateway.consent.persons import AgeBand
 from gateway.consent.records import PERMITTING, ConsentState
 from gateway.consent.signals import Signals
+from gateway.consent.standing import needs_guardian, signals_to_show, state_now
 from gateway.opt_in import AgeMethod, SignalRules, SignalScope
 from tests.gateway.consent.desks import DAY, GATE, NOW, SECOND, tenant
 from tests.gateway.consent.test_indication import GIVEN, PARENT, PERSON, offer, sha

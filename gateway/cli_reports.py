@@ -1,0 +1,114 @@
+"""``discreet consent reports``: reports of under-age subjects, and what is decided of them.
+
+A report stops all processing of its subject until somebody has decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.cli_consent import chosen
+from gateway.cli_store import (
+    Table,
+    TenantOptions,
+    choose_tenant,
+    now,
+    open_settings,
+    show_json,
+    takes,
+    with_store,
+)
+
+if TYPE_CHECKING:
+    from gateway.consent.persons import Report, ReportState
+    from gateway.storage.ports import Store
+
+app = typer.Typer(no_args_is_help=True, help="Reports of under-age subjects: list, decide.")
+
+_COLUMNS = ("report_id", "state", "reported_at", "decided_at", "subject")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListOptions(TenantOptions):
+    """Options of ``consent reports list``."""
+
+    state: Annotated[str | None, typer.Option(help="open, confirmed or dismissed; else all.")] = (
+        None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions(TenantOptions):
+    """Options of a command about one report."""
+
+    report_id: Annotated[str, typer.Argument(help="From `discreet consent reports list`.")]
+
+
+@app.command("list")
+@takes(ListOptions)
+def list_reports(options: ListOptions) -> None:
+    """List reports, newest first; the subject is a keyed hash."""
+    from gateway.consent.persons import ReportState
+
+    settings = open_settings(options.config)
+    tenant = choose_tenant(settings, options.tenant)
+    state = None
+    if options.state is not None:
+        state = chosen("--state", options.state, known={each.value: each for each in ReportState})
+    found = with_store(settings, lambda store: _all(store, tenant, state=state))
+    rows = [[getattr(each, column) for column in _COLUMNS] for each in found]
+    Table(title="Reports", columns=_COLUMNS, rows=rows).show(as_json=options.json)
+
+
+@app.command()
+@takes(ReportOptions)
+def confirm(options: ReportOptions) -> None:
+    """The subject is under age: revoke all consents, and erase all conversations now."""
+    from gateway.consent.persons import ReportState
+
+    _decide(options, ReportState.CONFIRMED)
+
+
+@app.command()
+@takes(ReportOptions)
+def dismiss(options: ReportOptions) -> None:
+    """The subject is not under age: the restriction ends with the last open report."""
+    from gateway.consent.persons import ReportState
+
+    _decide(options, ReportState.DISMISSED)
+
+
+async def _all(store: Store, tenant: str, *, state: ReportState | None) -> list[Report]:
+    from gateway.consent.reports import page_of_reports
+
+    found: list[Report] = []
+    after = None
+    while True:
+        page, after = await page_of_reports(store, tenant, state=state, after=after)
+        found += page
+        if after is None:
+            return found
+
+
+def _decide(options: ReportOptions, state: ReportState) -> None:
+    from gateway.consent.persons import ReportState
+    from gateway.consent.reports import decide
+
+    settings = open_settings(options.config)
+    tenant = choose_tenant(settings, options.tenant)
+
+    async def act(store: Store) -> int | None:
+        await decide(store, options.report_id, tenant=tenant, state=state, at=now())
+        return (await store.sweep(now())).erased if state is ReportState.CONFIRMED else None
+
+    erased = with_store(settings, act)
+    if options.json:
+        counted = {} if erased is None else {"erased": erased}
+        show_json({"id": options.report_id, "state": state.value, **counted})
+        return
+    typer.echo(f"report: {state.value}")
+    if erased is not None:
+        typer.echo(f"erased conversations: {erased}")
