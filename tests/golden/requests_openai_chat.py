@@ -131,6 +131,7 @@ _SWITCHED: Json = {
     "logprobs": True,
     "top_logprobs": 3,
     "prompt_cache_key": "routers",
+    "user": "visitor-1",
 }
 _PERSONAL: Json = {
     "model": "gpt-4o",
@@ -185,7 +186,7 @@ REQUESTS = (
         body=_SWITCHED,
         sent=without(
             _SWITCHED,
-            *("metadata", "top_logprobs", "prompt_cache_key"),
+            *("metadata", "top_logprobs", "prompt_cache_key", "user"),
             store=False,
             logprobs=False,
         ),

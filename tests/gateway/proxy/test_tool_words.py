@@ -120,7 +120,7 @@ def test_a_tool_keeps_its_words(place: Place, said: str, each: dict[str, Any]) -
 @pytest.mark.parametrize(
     "fields",
     [
-        {"provider": {"order": ["Anthropic", "Mistral", "Cohere"], "sort": "price"}},
+        {"provider": {"ignore": ["Anthropic", "Mistral", "Cohere"], "sort": "price"}},
         {"metadata": {"env": "victoria", "team": "core", "run": "charlotte-7", "lang": "de"}},
         {"audio": {"voice": "ash", "format": "wav"}},
         {"response_format": {"type": "json_schema", "json_schema": {"name": "patient", "schema": {
@@ -186,7 +186,7 @@ def leaves(value: str, word: str) -> list[dict[str, Any]]:
         {"response_format": format_of(tool("act", {word: "string"}))},
         {"metadata": {word: word, "color": value}},
         {"stop": [word, value]},
-        {"provider": {"order": [word], word: 1}},
+        {"provider": {"ignore": [word], "sort": word}},
         {"unheard_of": word},
         {"prediction": {"type": "content", "content": word}},
         *({"messages": [{"role": "user", "content": CANARIES}, *called(*both, name=name)]}
