@@ -1,30 +1,30 @@
-"""``discreet consent``: the opt-in records of one subject, their history and receipts."""
+"""``discreet consent``: the opt-in records of people, their history and receipts."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from gateway import cli_receipts
+from gateway.cli_records import show_events, show_given, show_records
 from gateway.cli_store import (
-    Table,
     TenantOptions,
     choose_tenant,
     now,
     open_settings,
-    show_json,
     takes,
     with_store,
 )
 
 if TYPE_CHECKING:
-    from gateway.consent.indication import Indication
-    from gateway.consent.records import ConsentRecord, ConsentState
+    from gateway.consent.indication import Indication, Setting
+    from gateway.consent.offer import Offer
+    from gateway.consent.records import ConsentRecord
     from gateway.policy import Tenant
     from gateway.proxy.subject import TenantKeys
     from gateway.settings import Settings
@@ -37,28 +37,27 @@ app.command()(cli_receipts.receipt)
 app.command("receipt-key")(cli_receipts.receipt_key)
 app.command("verify-receipt")(cli_receipts.verify_receipt)
 
-# With these even long names fit into 160 characters; --json has all of a record.
-_COLUMNS = (
-    *("record_id", "purpose", "recipient", "state", "notice"),
-    *("event_time", "valid_until"),
-)
-_HISTORY = ("event_id", "event_time", "state", "signer", "method", "notice", "valid_until",
-            "signals_shown")  # fmt: skip
-# So much of a hash tells two notices apart.
-_SHOWN_OF_HASH = 12
-
 
 @dataclass(frozen=True, kw_only=True)
 class ListOptions(TenantOptions):
     """Options of ``consent list``."""
 
-    subject: Annotated[str, typer.Option(help="As the chatbot names the person here.")]
+    subject: Annotated[
+        str | None, typer.Option(help="As the chatbot names the person; else all that is given.")
+    ] = None
+    purpose: Annotated[str | None, typer.Option(help="Only this purpose.")] = None
+    recipient: Annotated[str | None, typer.Option(help="Only this recipient.")] = None
+
+    def wants(self, record: ConsentRecord) -> bool:
+        """Whether a record is for the purpose and the recipient that are named."""
+        return self.purpose in (None, record.purpose) and self.recipient in (None, record.recipient)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordOptions(ListOptions):
+class RecordOptions(TenantOptions):
     """Options of ``consent record``."""
 
+    subject: Annotated[str, typer.Option(help="As the chatbot names the person here.")]
     recipient: Annotated[str, typer.Option(help="The recipient that the person was told of.")]
     notice_sha256: Annotated[
         str | None, typer.Option(help="Of the notice that was shown; else the one in force.")
@@ -103,19 +102,29 @@ class WithdrawOptions(TenantOptions):
 @app.command("list")
 @takes(ListOptions)
 def list_records(options: ListOptions) -> None:
-    """List what holds now for one subject."""
+    """List what holds now for one subject, or every given consent of the tenant."""
     settings = open_settings(options.config)
     tenant = settings.tenants[choose_tenant(settings, options.tenant)]
+    if options.subject is None:
+        with_store(
+            settings,
+            lambda store: show_given(store, tenant, wants=options.wants, as_json=options.json),
+        )
+        return
     subject = subject_of(settings, tenant.key, name=options.subject)
     records = with_store(settings, lambda store: store.consents(tenant.key, subject))
-    _show(records, tenant, as_json=options.json)
+    show_records(filter(options.wants, records), tenant, as_json=options.json)
 
 
 @app.command()
 @takes(RecordOptions)
 def record(options: RecordOptions) -> None:
     """Record an answer that a subject gave elsewhere, for example on paper."""
+    from gateway.consent.hearing import hear
+    from gateway.consent.indication import Setting
+    from gateway.consent.records import COMMAND
     from gateway.consent.withdrawal import withdrawal_code
+    from gateway.wiring import new_id
 
     settings = open_settings(options.config)
     tenant = settings.tenants[choose_tenant(settings, options.tenant)]
@@ -123,12 +132,36 @@ def record(options: RecordOptions) -> None:
     subject = subject_of(settings, tenant.key, name=options.subject)
     asked = _indication(options, tenant, keys=keys)
     code = withdrawal_code(keys.withdrawal, subject)
-    held = with_store(
-        settings, lambda store: _hear(store, asked, tenant=tenant, subject=subject, code=code)
+    setting = Setting(
+        tenant=tenant,
+        subject=subject,
+        person=None,
+        current=None,
+        by_operator=True,
+        record_id=new_id(),
+        now=now(),
     )
-    _show([held], tenant, as_json=options.json, more={"withdrawal_code": code})
-    if not options.json:
-        typer.echo(f"withdrawal code: {code}")
+    held, setting = with_store(
+        settings,
+        lambda store: hear(store, asked, setting=setting, code=code, recorded_by=COMMAND),
+    )
+    guardian, signals = _lacking(held, setting)
+    if options.json:
+        lacking = {"needs_guardian": guardian, "refusing_signals": signals}
+        show_records([held], tenant, as_json=True, more={**lacking, "withdrawal_code": code})
+        return
+    show_records([held], tenant, as_json=False)
+    if guardian:
+        typer.echo(
+            "needs a guardian: the person is too young or of unknown age, and nothing is "
+            "permitted until a guardian has signed as well"
+        )
+    if signals:
+        typer.echo(
+            f"refused by a stored preference ({', '.join(signals)}): nothing is permitted unless "
+            "the person says yes in knowledge of it"
+        )
+    typer.echo(f"withdrawal code: {code}")
 
 
 @app.command()
@@ -141,7 +174,7 @@ def withdraw(options: WithdrawOptions) -> None:
         ended = _withdraw_all(settings, tenant, options=options)
     else:
         ended = _withdraw_one(settings, tenant, options=options)
-    _show(ended, tenant, as_json=options.json)
+    show_records(ended, tenant, as_json=options.json)
 
 
 @app.command()
@@ -153,11 +186,7 @@ def history(options: RecordIdOptions) -> None:
     events = with_store(settings, lambda store: store.consent_events(tenant, options.record_id))
     if not events:
         raise _no_record()
-    if options.json:
-        show_json([_whole(each) for each in events])
-        return
-    rows = [[_in_table(each, column) for column in _HISTORY] for each in events]
-    Table(title="Events", columns=_HISTORY, rows=rows).show(as_json=False)
+    show_events(events, as_json=options.json)
 
 
 def _no_record() -> typer.Exit:
@@ -215,14 +244,14 @@ def _indication(options: RecordOptions, tenant: Tenant, *, keys: TenantKeys) -> 
         chosen("--recipient", options.recipient, known=known)
     event_time = read_time("--event-time", options.event_time)
     offer = offered(tenant, purpose=purpose, recipient=options.recipient)
-    shown = offer.notices.in_force(event_time or now(), options.language)
+    answer = chosen("--answer", options.answer, known={each.value: each for each in Answer})
     signals = {name: name for name in sorted(SIGNAL_NAMES)}
     guardian = options.guardian
     return Indication(
         purpose=purpose,
         recipient=options.recipient,
-        answer=chosen("--answer", options.answer, known={each.value: each for each in Answer}),
-        notice=options.notice_sha256 or (shown.sha256 if shown is not None else None),
+        answer=answer,
+        notice=_shown(options, offer, at=event_time, is_yes=answer is Answer.GIVEN),
         language=options.language,
         shown_at=read_time("--shown-at", options.shown_at),
         event_time=event_time,
@@ -235,45 +264,51 @@ def _indication(options: RecordOptions, tenant: Tenant, *, keys: TenantKeys) -> 
     )
 
 
-async def _hear(
-    store: Store, asked: Indication, *, tenant: Tenant, subject: str, code: str
-) -> ConsentRecord:
-    """Records an indication under the same rules as the endpoint; returns what holds."""
-    from gateway.consent.indication import Answer, Setting, check_heard, record_of
-    from gateway.consent.records import PERMITTING
-    from gateway.consent.withdrawal import code_digest
-    from gateway.wiring import new_id
+def _shown(
+    options: RecordOptions, offer: Offer, *, at: datetime | None, is_yes: bool
+) -> str | None:
+    """The hash of what was shown: the one that is named, else of the notice in force then."""
+    from gateway.consent.languages import language_of
+    from gateway.errors import Refused
 
-    records = await store.consents(tenant.key, subject)
-    about = (asked.purpose, asked.recipient)
-    wanted = record_of(
-        asked,
-        Setting(
-            tenant=tenant,
-            subject=subject,
-            person=await store.person(tenant.key, subject),
-            current=next(
-                (each for each in records if (each.purpose, each.recipient) == about), None
-            ),
-            by_operator=True,
-            record_id=new_id(),
-            now=now(),
-        ),
-    )
-    held = await store.put_consent(wanted, code=code_digest(code))
-    if asked.answer is Answer.REFUSED and asked.event_time is None and held.state in PERMITTING:
-        # The clock has stepped back: a no is heard all the same.
-        ended = await store.withdraw_consent(
-            tenant.key, held.record_id, subject=subject, at=now(), signer=wanted.signer
-        )
-        held = ended or held
-    check_heard(wanted, held)
-    return held
+    named, time, notices = options.notice_sha256, now(), offer.notices
+    at = at or time
+    shown = notices.find(named) if named is not None else notices.in_force(at, options.language)
+    if options.language is not None and shown is not None:
+        spoken = language_of(options.language.replace("_", "-")) or ""
+        languages = shown.languages if named is None else (shown.language,)
+        chosen("--language", spoken, known={each: each for each in languages})
+    if named is None and is_yes and at <= time:
+        if shown is None:
+            message = "The notice was not in force then."
+            raise Refused("consent_time_invalid", message, status=422)
+        if not notices.still_counts(shown.sha256, time):
+            message = "The notice of that time has changed materially since; ask again."
+            raise Refused("consent_stale", message, status=409)
+    return named if named is not None or shown is None else shown.sha256
+
+
+def _lacking(held: ConsentRecord, setting: Setting) -> tuple[bool, list[str]]:
+    """What a given consent lacks: whether a guardian, and signals it was not given against."""
+    from gateway.consent.evaluate import Question, evaluate
+    from gateway.consent.offer import offered
+    from gateway.consent.records import PERMITTING
+    from gateway.consent.standing import state_now
+
+    at = now()
+    offer = offered(setting.tenant, purpose=held.purpose, recipient=held.recipient)
+    if state_now(offer, held, now=at) not in PERMITTING:
+        return False, []
+    question = Question(route=offer.route, person=setting.person, consent=held, now=at)
+    refusing = {each.name: each for each in evaluate(question).checks if not each.permits}
+    signals = refusing.get("signals")
+    return "age" in refusing, list(signals.reasons) if signals is not None else []
 
 
 def _withdraw_all(
     settings: Settings, tenant: Tenant, *, options: WithdrawOptions
 ) -> Sequence[ConsentRecord]:
+    from gateway.consent.records import COMMAND, Author
     from gateway.errors import ConfigurationError
 
     name, purpose = options.subject, options.purpose
@@ -282,14 +317,24 @@ def _withdraw_all(
     if purpose is not None:
         chosen("--purpose", purpose, known=tenant.policy.purposes)
     subject = subject_of(settings, tenant.key, name=name)
-    return with_store(
-        settings, lambda store: store.withdraw_all(tenant.key, subject, purpose=purpose, at=now())
-    )
+
+    async def end(store: Store) -> Sequence[ConsentRecord] | None:
+        by = Author(recorded_by=COMMAND)
+        ended = await store.withdraw_all(tenant.key, subject, purpose=purpose, at=now(), by=by)
+        known = ended or await store.consents(tenant.key, subject)
+        return ended if known or await store.person(tenant.key, subject) is not None else None
+
+    found = with_store(settings, end)
+    if found is None:
+        typer.echo("discreet: nothing is recorded of this subject", err=True)
+        raise typer.Exit(1)
+    return found
 
 
 def _withdraw_one(
     settings: Settings, tenant: Tenant, *, options: WithdrawOptions
 ) -> Sequence[ConsentRecord]:
+    from gateway.consent.records import COMMAND, Author
     from gateway.errors import ConfigurationError
 
     record_id = options.record_id
@@ -297,52 +342,10 @@ def _withdraw_one(
         raise ConfigurationError("withdraw: name one record, or --all with --subject")
     ended = with_store(
         settings,
-        lambda store: store.withdraw_consent(tenant.key, record_id, subject=None, at=now()),
+        lambda store: store.withdraw_consent(
+            tenant.key, record_id, subject=None, at=now(), by=Author(recorded_by=COMMAND)
+        ),
     )
     if ended is None:
         raise _no_record()
     return [ended]
-
-
-def _show(
-    records: Iterable[ConsentRecord],
-    tenant: Tenant,
-    *,
-    as_json: bool,
-    more: Mapping[str, Any] | None = None,
-) -> None:
-    """Prints what holds now: a given consent expires, and goes with its notice."""
-    found = [replace(each, state=_state_now(each, tenant)) for each in records]
-    if as_json:
-        show_json([{**_whole(each), **(more or {})} for each in found])
-        return
-    rows = [[_in_table(each, column) for column in _COLUMNS] for each in found]
-    Table(title="Consent", columns=_COLUMNS, rows=rows).show(as_json=False)
-
-
-def _state_now(held: ConsentRecord, tenant: Tenant) -> ConsentState:
-    from gateway.consent.offer import offered
-    from gateway.consent.standing import state_now
-    from gateway.errors import Refused
-
-    try:
-        offer = offered(tenant, purpose=held.purpose, recipient=held.recipient)
-    except Refused:
-        return state_now(None, held, now=now())
-    return state_now(offer, held, now=now())
-
-
-def _whole(held: ConsentRecord) -> dict[str, Any]:
-    """All of a record or event but tenant and subject, as JSON."""
-    shown = {each.name: getattr(held, each.name) for each in fields(held)}
-    shown["signals_shown"] = sorted(held.signals_shown)
-    return {name: value for name, value in shown.items() if name not in ("tenant", "subject")}
-
-
-def _in_table(held: ConsentRecord, column: str) -> object:
-    value = getattr(held, column)
-    if column == "notice":
-        return value[:_SHOWN_OF_HASH] or None
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
-    return ", ".join(sorted(value)) or None if isinstance(value, frozenset) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,9 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gateway.consent.evaluate import Decision, Question, Route
+    from gateway.consent.offer import Offer
     from gateway.consent.persons import Person
     from gateway.consent.records import ConsentRecord
+    from gateway.policy import Tenant
     from gateway.storage.ports import Store
+
+# All that is asked where the operator itself is the recipient: nothing goes anywhere.
+_OF_PERSON = frozenset({"restriction", "age", "signals", "consent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,20 +54,16 @@ class ExplainOptions(TenantOptions):
 def explain(options: ExplainOptions) -> None:
     """Print the path of the decision: may this person's text go to this recipient?
 
-    Exit code 0 where it may, 1 where not.
+    To the recipient ``operator`` nothing is sent, and only the person is asked about. Exit
+    code 0 where it may, 1 where not.
     """
-    from gateway.consent.evaluate import Question, Route, evaluate
+    from gateway.consent.evaluate import Question, evaluate
     from gateway.consent.signals import Signals
 
     settings = open_settings(options.config)
     tenant = settings.tenants[choose_tenant(settings, options.tenant)]
-    route = Route(
-        tenant=tenant,
-        purpose=chosen("--purpose", options.purpose, known=tenant.policy.purposes),
-        recipient=chosen(
-            "--recipient", options.recipient, known={each.key: each for each in tenant.recipients}
-        ),
-    )
+    offer = _offer(options, tenant)
+    route = offer.route
     signals = {
         chosen("--signal", each, known={"gpc": "gpc", "dnt": "dnt"})
         for each in options.signal or ()
@@ -82,9 +83,45 @@ def explain(options: ExplainOptions) -> None:
             now=at,
         )
     )
-    _print(decision, subject=subject, as_json=options.json)
+    decision = _of_operator(decision, offer)
+    _print(decision, offer=offer, subject=subject, as_json=options.json)
     if decision.refusing is not None:
         raise typer.Exit(1)
+
+
+def _offer(options: ExplainOptions, tenant: Tenant) -> Offer:
+    """What the person would be asked: for what, and who gets it."""
+    from gateway.consent.offer import KEPT_HERE, OPERATOR, offered
+    from gateway.errors import ConfigurationError
+
+    purpose = chosen("--purpose", options.purpose, known=tenant.policy.purposes).key
+    keys = [each.key for each in tenant.recipients]
+    if purpose in KEPT_HERE:
+        keys.append(OPERATOR)
+    recipient = chosen("--recipient", options.recipient, known={each: each for each in keys})
+    if recipient == OPERATOR and options.source:
+        raise ConfigurationError("--source: no text goes to the operator itself")
+    return offered(tenant, purpose=purpose, recipient=recipient)
+
+
+def _of_operator(decision: Decision, offer: Offer) -> Decision:
+    """The checks that count where the operator itself is the recipient: those of the person.
+
+    The tenant's notices are of those who are sent text; the operator's stands in the offer.
+    """
+    from gateway.consent.evaluate import Check
+    from gateway.consent.offer import OPERATOR
+
+    question = decision.question
+    if offer.recipient.key != OPERATOR:
+        return decision
+    checks = [each for each in decision.checks if each.name in _OF_PERSON]
+    held = question.consent
+    if held is not None and offer.notices.still_counts(held.notice, question.now):
+        checks = [
+            Check(name=each.name) if each.code == "consent_stale" else each for each in checks
+        ]
+    return replace(decision, checks=tuple(checks))
 
 
 async def _look_up(
@@ -106,11 +143,11 @@ def _as_of(events: Sequence[ConsentRecord], at: datetime) -> ConsentRecord | Non
     return next((each for each in reversed(events) if each.event_time <= at), None)
 
 
-def _print(decision: Decision, *, subject: str, as_json: bool) -> None:
+def _print(decision: Decision, *, offer: Offer, subject: str, as_json: bool) -> None:
     from gateway.consent.evaluate import NotPermitted
 
     question, refusing = decision.question, decision.refusing
-    facts = _facts(question)
+    facts = _facts(question, offer)
     code = refusing.code if refusing is not None else ""
     status = NotPermitted(question, refusing).status if refusing is not None else 200
     if as_json:
@@ -154,7 +191,7 @@ def _print(decision: Decision, *, subject: str, as_json: bool) -> None:
     typer.echo("permitted" if refusing is None else f"{code} {status} ({refusing.name})")
 
 
-def _facts(question: Question) -> dict[str, str]:
+def _facts(question: Question, offer: Offer) -> dict[str, str]:
     """What each check looked at, in words."""
     return {
         "route": _route(question),
@@ -163,7 +200,7 @@ def _facts(question: Question) -> dict[str, str]:
         "restriction": _restrictions(question),
         "age": _age(question),
         "signals": _signals(question),
-        "consent": _consent(question),
+        "consent": _consent(question, offer),
     }
 
 
@@ -246,21 +283,26 @@ def _signals(question: Question) -> str:
     return "; ".join(told if len(told) > 1 else ["no signal", *told])
 
 
-def _consent(question: Question) -> str:
-    consent, route = question.consent, question.route
-    needed = "opt-in needed" if route.needs_opt_in else "no opt-in needed"
+def _consent(question: Question, offer: Offer) -> str:
+    consent = question.consent
+    needed = "opt-in needed" if question.route.needs_opt_in else "no opt-in needed"
     if consent is None:
         return f"{needed}; no record"
     until = f" until {_time(consent.valid_until)}" if consent.valid_until else ""
-    series = route.tenant.notices.get((route.purpose.key, route.recipient.key))
-    counts = series is not None and series.still_counts(consent.notice, question.now)
     named = " ".join(each for each in (consent.notice_key, consent.notice_version) if each)
     signed = ", signed by a guardian" if consent.guardian is not None else ""
     return (
         f"{needed}; {consent.record_id}: {consent.state.value} since {_time(consent.event_time)}"
-        f"{until}{signed}; notice {named or 'of no name'} ({consent.notice[:12] or '-'}) "
-        f"{'counts' if counts else 'does not count'}"
+        f"{until}{signed}; notice {named or 'of no name'} ({consent.notice[:12] or '-'})"
+        f"{_worth(offer, consent, at=question.now)}"
     )
+
+
+def _worth(offer: Offer, consent: ConsentRecord, *, at: datetime) -> str:
+    """Whether the notice of a given consent counts; of another consent it says nothing."""
+    if not consent.permits(at):
+        return ""
+    return " counts" if offer.notices.still_counts(consent.notice, at) else " does not count"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -105,23 +105,42 @@ def show(options: ShowOptions) -> None:
     """Show a notice as a person sees it."""
     from gateway.errors import ConfigurationError
 
-    _, tenant = _opened(options)
-    purpose = options.purpose or tenant.policy.default_purpose
-    notices = _notices(tenant)
-    _chosen("--purpose", purpose, known={each: each for each, _ in notices})
-    for_purpose = {key[1]: filled for key, filled in notices.items() if key[0] == purpose}
-    only = next(iter(for_purpose)) if len(for_purpose) == 1 else ""
-    filled = _chosen("--recipient", options.recipient or only, known=for_purpose)
+    settings, tenant = _opened(options)
     if options.sha256 is not None:
-        found = filled.find(options.sha256)
+        found = _with_hash(settings, tenant, options=options)
     else:
-        found = filled.in_force(_time(options.at), options.language)
+        found = _in_force(tenant, options)
     if found is None:
         raise ConfigurationError("no version of this notice has that hash, or is valid then")
     if options.json:
         show_json(found.described())
         return
     _print(found)
+
+
+def _in_force(tenant: Tenant, options: ShowOptions) -> ShownNotice | None:
+    purpose = options.purpose or tenant.policy.default_purpose
+    notices = _notices(tenant)
+    _chosen("--purpose", purpose, known={each: each for each, _ in notices})
+    for_purpose = {key[1]: filled for key, filled in notices.items() if key[0] == purpose}
+    only = next(iter(for_purpose)) if len(for_purpose) == 1 else ""
+    filled = _chosen("--recipient", options.recipient or only, known=for_purpose)
+    return filled.in_force(_time(options.at), options.language)
+
+
+def _with_hash(settings: Settings, tenant: Tenant, *, options: ShowOptions) -> ShownNotice | None:
+    """The text with a hash: of the configuration, else as it was shown to somebody once."""
+    from gateway.notice import read_document
+
+    sha256 = options.sha256 or ""
+    found = next(filter(None, (each.find(sha256) for each in _notices(tenant).values())), None)
+    if found is None:
+        kept = with_store(settings, lambda store: store.shown_notice(tenant.key, sha256))
+        found = read_document(kept) if kept is not None else None
+    if found is None or found.sha256 != sha256:
+        return None
+    wanted = options.purpose in (None, found.facts.purpose)
+    return found if wanted and options.recipient in (None, found.facts.recipient) else None
 
 
 @app.command()

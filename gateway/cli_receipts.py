@@ -56,17 +56,19 @@ class VerifyOptions(TenantOptions):
 @takes(ReceiptOptions)
 def receipt(options: ReceiptOptions) -> None:
     """Print the signed receipt of a record, for the person."""
-    from gateway.consent.receipt_body import facts_of
+    from gateway.consent.hearing import receipt_facts
     from gateway.consent.receipts import issue
 
     settings = open_settings(options.config)
     tenant = settings.tenants[choose_tenant(settings, options.tenant)]
-    events = with_store(settings, lambda store: store.consent_events(tenant.key, options.record_id))
-    if not events:
+    facts = with_store(
+        settings, lambda store: receipt_facts(store, tenant, record_id=options.record_id)
+    )
+    if facts is None:
         typer.echo("discreet: this tenant has no such record", err=True)
         raise typer.Exit(1)
     seed = _seeds(options)[tenant.key]
-    typer.echo(issue(seed, facts_of(tenant, events)))
+    typer.echo(issue(seed, facts))
 
 
 @takes(TenantOptions)

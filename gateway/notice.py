@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -35,6 +35,15 @@ FACTS_OF_PARTS: Mapping[str, str] = {
 }
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+# Each field of Filling by the name it has in a document.
+_KEPT: Mapping[str, str] = {
+    **{name: name for name in ("purpose", "purpose_title", "recipient", "recipient_name")},
+    **{name: name for name in ("recipient_role", "parent", "transfer_mechanism", "training")},
+    **{name: name for name in ("operator", "contact")},
+    "country": "recipient_country",
+    "retention": "recipient_retention",
+    "redacted": "text_is_redacted",
+}
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
@@ -127,6 +136,14 @@ class ShownNotice:
             "parts": dict(self.parts),
             "sha256": self.sha256,
             "notice_sha256": self.sha256,
+        }
+
+    def document(self) -> dict[str, Any]:
+        """All that the hash is over, and nobody's name, as JSON; see ``read_document``."""
+        return {
+            **self.described(),
+            "recipient_role": self.facts.recipient_role,
+            "parent": self.facts.parent,
         }
 
 
@@ -231,6 +248,24 @@ def generated(key: str, *, version: str, language: str, title: str, benefits: st
     return Notice(key=key, versions=(only,))
 
 
+def read_document(document: Mapping[str, Any]) -> ShownNotice | None:
+    """The notice that was kept as a document; None where its hash is not that of its words."""
+    try:
+        shown = ShownNotice(
+            key=document["notice"],
+            version=document["version"],
+            language=document["language"],
+            languages=tuple(document["languages"]),
+            valid_from=datetime.fromisoformat(document["valid_from"]),
+            facts=Filling(**{name: document[key] for name, key in _KEPT.items()}),
+            parts=dict(document["parts"]),
+            sha256=document["sha256"],
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    return shown if _sha256(shown) == shown.sha256 else None
+
+
 def unknown_places(words: str) -> set[str]:
     """What stands in braces in a notice's words and is no fact; a brace alone, too."""
     known = {f"{{{place}}}" for place in PLACES}
@@ -268,16 +303,7 @@ def _fill(key: str, version: NoticeVersion, *, language: str, facts: Filling) ->
         part: _PLACE.sub(lambda match: values.get(match[1], match[0]), template)
         for part, template in shown.items()
     }
-    named = {
-        "notice": key,
-        "version": version.version,
-        "language": language,
-        "valid_from": version.valid_from.isoformat(),
-        "facts": asdict(facts),
-        "parts": parts,
-    }
-    canonical = json.dumps(named, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return ShownNotice(
+    filled = ShownNotice(
         key=key,
         version=version.version,
         language=language,
@@ -285,5 +311,20 @@ def _fill(key: str, version: NoticeVersion, *, language: str, facts: Filling) ->
         valid_from=version.valid_from,
         facts=facts,
         parts=parts,
-        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        sha256="",
     )
+    return replace(filled, sha256=_sha256(filled))
+
+
+def _sha256(shown: ShownNotice) -> str:
+    """What names it: a hash over which notice it is, its words and its facts."""
+    named = {
+        "notice": shown.key,
+        "version": shown.version,
+        "language": shown.language,
+        "valid_from": shown.valid_from.isoformat(),
+        "facts": asdict(shown.facts),
+        "parts": shown.parts,
+    }
+    canonical = json.dumps(named, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -15,7 +15,7 @@ from gateway.consent.hearing import hear
 from gateway.consent.indication import Answer, Indication, Setting
 from gateway.consent.offer import Offer, offered
 from gateway.consent.persons import Person
-from gateway.consent.records import PERMITTING, ConsentRecord
+from gateway.consent.records import PERMITTING, Author, ConsentRecord
 from gateway.consent.signals import NO_SIGNALS, Signals
 from gateway.consent.standing import needs_guardian, state_now
 from gateway.consent.withdrawal import withdrawal_code
@@ -25,6 +25,9 @@ from gateway.policy import Tenant
 from gateway.proxy.headers import read_headers
 from gateway.proxy.subject import TenantKeys, subject_reference
 from gateway.storage.ports import Store
+
+# Codes and links speak for the person who holds them.
+BY_SUBJECT = Author(recorded_by=Role.SUBJECT.value)
 
 
 def _nothing() -> None:
@@ -136,6 +139,7 @@ class ConsentDesk:
                 now=now,
             ),
             code=code,
+            recorded_by=caller.role.value,
         )
         if indication.answer is not Answer.GIVEN:
             self.changed()
@@ -182,12 +186,16 @@ class ConsentDesk:
         return withdrawal_code(self.keys[tenant].withdrawal, subject)
 
     async def end(self, records: Sequence[ConsentRecord]) -> Sequence[ConsentRecord]:
-        """Withdraws records; returns those that were given until now."""
+        """Withdraws records for their subjects; returns those that were given until now."""
         ended = []
         for record in records:
             if record.state in PERMITTING:
                 withdrawn = await self.store.withdraw_consent(
-                    record.tenant, record.record_id, subject=record.subject, at=self.now()
+                    record.tenant,
+                    record.record_id,
+                    subject=record.subject,
+                    at=self.now(),
+                    by=BY_SUBJECT,
                 )
                 ended.append(withdrawn or record)
         if ended:

@@ -2,8 +2,9 @@
 
 Terms are those of the Data Privacy Vocabulary 2.3 (W3C): ``dpv:``, ``pd:`` for kinds of
 personal data and ``eu-gdpr:`` for articles. What is said of the recipient is what the
-notice said of it: where no file has that notice any more, it is null rather than today's
-facts. All values are texts, truth values, null, lists and objects.
+notice said of it. Where no file has that notice any more, the store knows what was shown;
+what nobody knows is null rather than today's facts, or an empty list. All values are
+texts, truth values, null, lists and objects.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from gateway.consent.offer import OPERATOR, offered
+from gateway.consent.offer import OPERATOR, Offer, offered
 from gateway.consent.records import PERMITTING, ConsentRecord, ConsentState, Signer
 from gateway.errors import Refused
-from gateway.notice import ShownNotice
+from gateway.notice import ShownNotice, read_document
 from gateway.opt_in import ANSWERING, OPTIONAL_PURPOSES
-from gateway.policy import Recipient, Tenant
+from gateway.policy import Tenant
 from gateway.regions import EEA, region_of
 
 SCHEMA_VERSION = "ISO/IEC TS 27560:2023; discreet receipt 1"
@@ -29,6 +30,8 @@ _EVENT_TYPES: Mapping[ConsentState, str] = {
     ConsentState.REQUESTED: "dpv:ObtainConsent",
     ConsentState.WITHDRAWN: "dpv:WithdrawConsent",
 }
+# In the document of what was shown, beside what its hash is over.
+_THIRD_PARTY, _CONTACT = "recipient_third_party", "recipient_contact"
 # Of the GDPR; where another law holds, none is promised here.
 _RIGHTS = (
     *("eu-gdpr:A7-3", "eu-gdpr:A13", "eu-gdpr:A15", "eu-gdpr:A16", "eu-gdpr:A17"),
@@ -42,23 +45,66 @@ class ReceiptFacts:
 
     Attributes:
         events: of one record, oldest first; never empty.
-        shown: the notice that the newest event names, or None where no file has it now.
+        shown: the notice that the newest event names, or None where nobody has it now.
         tenant: whose policy and recipients they are.
+        third_party: whether the recipient is one, or None where nobody knows.
+        contact: the recipient's, or None.
     """
 
     events: Sequence[ConsentRecord]
     shown: ShownNotice | None
     tenant: Tenant
+    third_party: bool | None = None
+    contact: str | None = None
 
 
-def facts_of(tenant: Tenant, events: Sequence[ConsentRecord]) -> ReceiptFacts:
-    """The facts of a record's receipt, with the notice of its newest event."""
+def shown_document(tenant: Tenant, record: ConsentRecord) -> dict[str, Any] | None:
+    """What a person was shown and told of the recipient, to be kept; None if no file has it.
+
+    It holds nothing of the person.
+    """
+    offer = _offer(tenant, record)
+    shown = offer.notices.find(record.notice) if offer is not None else None
+    if offer is None or shown is None:
+        return None
+    return {
+        **shown.document(),
+        _THIRD_PARTY: offer.recipient.third_party,
+        _CONTACT: offer.recipient.contact,
+    }
+
+
+def facts_of(
+    tenant: Tenant, events: Sequence[ConsentRecord], *, kept: Mapping[str, Any] | None = None
+) -> ReceiptFacts:
+    """The facts of a record's receipt, with the notice of its newest event.
+
+    Args:
+        tenant: whose it is.
+        events: see ReceiptFacts.
+        kept: the ``shown_document`` that the store has of that notice, or None; it counts
+            where the configuration has the notice no more, if its hash is that of its words.
+    """
     newest = events[-1]
-    try:
-        notices = offered(tenant, purpose=newest.purpose, recipient=newest.recipient).notices
-    except Refused:
+    document = shown_document(tenant, newest) or kept or {}
+    shown = read_document(document)
+    named = (newest.notice, newest.purpose, newest.recipient)
+    if shown is None or (shown.sha256, shown.facts.purpose, shown.facts.recipient) != named:
         return ReceiptFacts(events=events, shown=None, tenant=tenant)
-    return ReceiptFacts(events=events, shown=notices.find(newest.notice), tenant=tenant)
+    return ReceiptFacts(
+        events=events,
+        shown=shown,
+        tenant=tenant,
+        third_party=document.get(_THIRD_PARTY),
+        contact=document.get(_CONTACT),
+    )
+
+
+def _offer(tenant: Tenant, record: ConsentRecord) -> Offer | None:
+    try:
+        return offered(tenant, purpose=record.purpose, recipient=record.recipient)
+    except Refused:
+        return None
 
 
 def receipt_body(facts: ReceiptFacts) -> dict[str, Any]:
@@ -76,16 +122,8 @@ def receipt_body(facts: ReceiptFacts) -> dict[str, Any]:
     }
 
 
-def _recipient(facts: ReceiptFacts) -> Recipient | None:
-    """The recipient, as long as it is the one that the notice told of."""
-    if facts.shown is None:
-        return None
-    wanted = facts.events[-1].recipient
-    return next((each for each in facts.tenant.recipients if each.key == wanted), None)
-
-
 def _processing(facts: ReceiptFacts) -> dict[str, Any]:
-    newest, tenant, recipient = facts.events[-1], facts.tenant, _recipient(facts)
+    newest, tenant = facts.events[-1], facts.tenant
     policy, told = tenant.policy, facts.shown.facts if facts.shown is not None else None
     jurisdiction = policy.region or tenant.region
     is_european = region_of(jurisdiction) == EEA
@@ -102,25 +140,36 @@ def _processing(facts: ReceiptFacts) -> dict[str, Any]:
         "pii_controllers": [OPERATOR],
         "collection_method": "written by the person in a conversation with the chatbot",
         "processing_method": _methods(newest.recipient, redacted=told.redacted if told else None),
-        "storage_locations": [tenant.region] if tenant.region else [],
+        "storage_locations": [tenant.region] if tenant.region else None,
         "retention_period": _kept(facts),
-        "processing_locations": [told.country] if told else [],
+        "processing_locations": [told.country] if told else None,
         "transfer_mechanism": told.transfer_mechanism if told else None,
         "geographic_restrictions": sorted(policy.recipient_rules.countries or ()),
         "service": {"operator": policy.operator.name, "policy": policy.reference},
         "jurisdiction": jurisdiction,
-        "recipient_third_parties": [recipient.key] if recipient and recipient.third_party else [],
+        "recipient_third_parties": _third_parties(facts),
         "withdrawal_method": [
             *([facts.shown.parts["withdrawal"]] if facts.shown else []),
             f"POST /privacy/consents/{newest.record_id}/withdraw",
         ],
-        "privacy_rights": list(_RIGHTS) if is_european else [],
+        "privacy_rights": list(_RIGHTS) if is_european else None,
     }
 
 
-def _methods(recipient: str, *, redacted: bool | None) -> list[str]:
+def _third_parties(facts: ReceiptFacts) -> list[str] | None:
+    recipient = facts.events[-1].recipient
+    if recipient == OPERATOR:
+        return []
+    if facts.third_party is None:
+        return None
+    return [recipient] if facts.third_party else []
+
+
+def _methods(recipient: str, *, redacted: bool | None) -> list[str] | None:
     if recipient == OPERATOR:
         return ["dpv:Store"]
+    if redacted is None:
+        return None
     return [*(["dpv:Pseudonymise"] if redacted else []), "dpv:Disclose", "dpv:Store"]
 
 
@@ -139,7 +188,7 @@ def _kept(facts: ReceiptFacts) -> dict[str, Any]:
 
 
 def _notice(newest: ConsentRecord, shown: ShownNotice | None) -> dict[str, Any]:
-    """Which notice it was, and its words, as long as a file has them."""
+    """Which notice it was, and its words, as long as anybody has them."""
     return {
         "id": newest.notice_key or None,
         "version": newest.notice_version or None,
@@ -160,7 +209,7 @@ def _data(recipient: str) -> str:
 
 
 def _parties(facts: ReceiptFacts) -> list[dict[str, Any]]:
-    operator, recipient = facts.tenant.policy.operator, _recipient(facts)
+    operator = facts.tenant.policy.operator
     told = facts.shown.facts if facts.shown is not None else None
     parties: list[dict[str, Any]] = [
         {
@@ -175,8 +224,8 @@ def _parties(facts: ReceiptFacts) -> list[dict[str, Any]]:
             {
                 "party_id": facts.events[-1].recipient,
                 "party_name": told.recipient_name if told else None,
-                "party_role": recipient.party_role if recipient else None,
-                "party_contact": recipient.contact if recipient else None,
+                "party_role": told.recipient_role if told else None,
+                "party_contact": facts.contact,
             }
         )
     return parties
@@ -186,6 +235,8 @@ def _event(event: ConsentRecord) -> dict[str, Any]:
     until = event.valid_until if event.state in PERMITTING else None
     return {
         "event_time": _written(event.event_time),
+        "recorded_at": _written(event.recorded_at) if event.recorded_at else None,
+        "recorded_by": event.recorded_by or None,
         "validity_duration": _duration(until - event.event_time) if until else None,
         "valid_until": _written(until) if until else None,
         "entity_id": _entity(event),

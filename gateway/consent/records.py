@@ -48,6 +48,8 @@ _ENDED = frozenset(
         *(ConsentState.EXPIRED, ConsentState.INVALIDATED),
     }
 )
+# What nobody says: it comes of a time that is over, or of another yes.
+_DUE = frozenset({ConsentState.EXPIRED, ConsentState.INVALIDATED})
 _FIRST = _ANEW - {ConsentState.RENEWED}
 # "Ask me later" takes no refusal back.
 _AFTER_NO = _FIRST - {ConsentState.DEFERRED}
@@ -76,6 +78,20 @@ class Signer(StrEnum):
     CONTROLLER = "controller"
 
 
+# Who had an event written down, beside the roles of keys (``subject``, ``consent``).
+COMMAND = "command"  # the command line
+REPORT = "report"  # a report that was confirmed
+GATEWAY = "gateway"  # nobody: it was due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who ends a consent, and who has it written down; empty where nobody says."""
+
+    signer: Signer = Signer.SUBJECT
+    recorded_by: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRecord:
     """What holds now for one subject, purpose and recipient; also one event.
@@ -98,6 +114,10 @@ class ConsentRecord:
         signer: who expressed this event.
         guardian: keyed hash of the guardian who signed as second, or None.
         event_id: number of the newest event, given by the store; 0 before.
+        recorded_at: when this event was written down, whatever time it names; None where
+            that is not known.
+        recorded_by: who had it written down: ``subject``, ``consent`` (a key of that role),
+            ``command``, ``report`` or ``gateway``; empty where that is not known.
     """
 
     record_id: str
@@ -118,6 +138,8 @@ class ConsentRecord:
     signer: Signer = Signer.SUBJECT
     guardian: str | None = None
     event_id: int = 0
+    recorded_at: datetime | None = None
+    recorded_by: str = ""
 
     def permits(self, now: datetime) -> bool:
         """Whether it is given, begun, and not expired at a time."""
@@ -139,8 +161,20 @@ def next_events(current: ConsentRecord | None, asked: ConsentRecord) -> tuple[Co
     Args:
         current: what holds, or None.
         asked: ``state`` is GIVEN, REFUSED, DEFERRED, REQUESTED, WITHDRAWN or REVOKED; or
-            EXPIRED, where somebody has noticed that the consent is.
+            EXPIRED, where somebody has noticed that the consent is. All events are recorded
+            when it is, and by the same; those that nobody asked for by the gateway.
     """
+    return tuple(
+        replace(
+            event,
+            recorded_at=asked.recorded_at,
+            recorded_by=GATEWAY if event.state in _DUE else asked.recorded_by,
+        )
+        for event in _events(current, asked)
+    )
+
+
+def _events(current: ConsentRecord | None, asked: ConsentRecord) -> tuple[ConsentRecord, ...]:
     if current is None:
         first = asked.state in TRANSITIONS[None] and asked.signer is not Signer.GUARDIAN
         return (asked,) if first else ()

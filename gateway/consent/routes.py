@@ -19,12 +19,12 @@ from gateway.admin.keyring import Caller
 from gateway.consent.bundles import check_single
 from gateway.consent.calls import Body, answering, parsed, read_body, read_tree, reply
 from gateway.consent.desk import ConsentDesk, as_text
+from gateway.consent.hearing import receipt_facts
 from gateway.consent.indication import Answer, Indication, Method, parse_time
 from gateway.consent.notice_routes import notice_router
 from gateway.consent.person_routes import person_router
-from gateway.consent.receipt_body import ReceiptFacts
 from gateway.consent.receipts import issue
-from gateway.consent.records import Signer
+from gateway.consent.records import Author, Signer
 from gateway.consent.signals import read_signals
 from gateway.consent.withdrawal_routes import withdrawal_router
 from gateway.errors import InvalidRequest
@@ -144,6 +144,7 @@ class _Calls:
             _record_id(request),
             subject=desk.named(request, caller),
             at=desk.now(),
+            by=Author(recorded_by=caller.role.value),
         )
         if ended is None:
             raise _no_record()
@@ -155,15 +156,10 @@ class _Calls:
         desk = self._desk
         caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
         record_id, subject = _record_id(request), desk.named(request, caller)
-        events = await desk.store.consent_events(caller.tenant, record_id)
-        if not events or subject not in (None, events[-1].subject):
+        facts = await receipt_facts(desk.store, desk.tenants[caller.tenant], record_id=record_id)
+        if facts is None or subject not in (None, facts.events[-1].subject):
             raise _no_record()
-        tenant = desk.tenants[caller.tenant]
-        offer = desk.offer_of(tenant, events[-1])
-        shown = offer.notices.find(events[-1].notice) if offer is not None else None
-        document = issue(
-            desk.keys[tenant.key].receipt, ReceiptFacts(events=events, shown=shown, tenant=tenant)
-        )
+        document = issue(desk.keys[caller.tenant].receipt, facts)
         return Response(document, media_type="application/json")
 
     async def token(self, request: Request) -> Response:

@@ -16,7 +16,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from gateway.consent.calls import Body, answering, read_body, reply
-from gateway.consent.desk import ConsentDesk, as_text
+from gateway.consent.desk import BY_SUBJECT, ConsentDesk, as_text
 from gateway.consent.languages import preferred
 from gateway.consent.offer import OPERATOR, offered
 from gateway.consent.records import PERMITTING, ConsentRecord
@@ -112,7 +112,9 @@ class _Calls:
         if holder is None:
             raise self._wrong.refusal()
         tenant, subject = holder
-        ended = await desk.store.withdraw_all(tenant, subject, purpose=None, at=desk.now())
+        ended = await desk.store.withdraw_all(
+            tenant, subject, purpose=None, at=desk.now(), by=BY_SUBJECT
+        )
         desk.changed()
         return reply({"withdrawn": len(ended)})
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from gateway.consent.persons import AgeBand, Person, PersonChange, Report, ReportState
-from gateway.consent.records import ConsentRecord, Signer
+from gateway.consent.records import Author, ConsentRecord
+
+_SOMEBODY = Author()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +67,26 @@ class Refusal:
 class ConsentStore(Protocol):
     """Consent: append-only events and what holds now."""
 
-    async def put_consent(self, record: ConsentRecord, *, code: str | None = None) -> ConsentRecord:
+    async def put_consent(
+        self,
+        record: ConsentRecord,
+        *,
+        code: str | None = None,
+        shown: Mapping[str, Any] | None = None,
+    ) -> ConsentRecord:
         """Appends what ``next_events`` makes of an indication; returns what holds now.
 
         Args:
             record: the indication; an existing record of the same subject, purpose and
                 recipient keeps its record_id.
             code: digest of the subject's withdrawal code, kept with the first consent.
+            shown: the notice that the record names, as JSON with its ``sha256``; kept with
+                the first event that names it, in the same transaction.
         """
+        ...
+
+    async def shown_notice(self, tenant: str, sha256: str) -> Mapping[str, Any] | None:
+        """What was shown under a hash, as it was handed to put_consent first."""
         ...
 
     async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]:
@@ -94,16 +108,23 @@ class ConsentStore(Protocol):
         *,
         subject: str | None,
         at: datetime,
-        signer: Signer = Signer.SUBJECT,
+        by: Author = _SOMEBODY,
     ) -> ConsentRecord | None:
         """Ends a consent; None if tenant (and subject, where given) has no such record.
 
-        It ends even where the clock stands before the time it was given.
+        ``at`` is the time of recording, too. It ends even where the clock stands before
+        the time it was given.
         """
         ...
 
     async def withdraw_all(
-        self, tenant: str, subject: str, *, purpose: str | None, at: datetime
+        self,
+        tenant: str,
+        subject: str,
+        *,
+        purpose: str | None,
+        at: datetime,
+        by: Author = _SOMEBODY,
     ) -> Sequence[ConsentRecord]:
         """Ends every given consent of a person, or those for one purpose; returns them."""
         ...

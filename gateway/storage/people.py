@@ -6,10 +6,11 @@ is ever seen without what it made hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from gateway.consent.persons import (
     Person,
@@ -21,6 +22,8 @@ from gateway.consent.persons import (
 )
 from gateway.consent.records import (
     PERMITTING,
+    REPORT,
+    Author,
     ConsentRecord,
     ConsentState,
     Signer,
@@ -63,6 +66,14 @@ class PeopleRows(Protocol):
 
     def hold(self, record: ConsentRecord) -> None:
         """Makes an event what holds now."""
+        ...
+
+    def shown_notice(self, tenant: str, sha256: str) -> str | None:
+        """What was shown under a hash, as JSON."""
+        ...
+
+    def keep_shown_notice(self, tenant: str, sha256: str, *, document: str) -> None:
+        """Adds what was shown under a hash that has nothing yet."""
         ...
 
     def holder(self, code: str) -> tuple[str, str] | None:
@@ -111,16 +122,25 @@ class People:
         """Args: rows, of one transaction."""
         self.rows = rows
 
-    def put_consent(self, record: ConsentRecord, *, code: str | None = None) -> ConsentRecord:
+    def put_consent(
+        self,
+        record: ConsentRecord,
+        *,
+        code: str | None = None,
+        shown: Mapping[str, Any] | None = None,
+    ) -> ConsentRecord:
         """See consent_ports.ConsentStore.
 
         Where nothing holds, and the indication cannot be the first (a withdrawal), nothing
         is kept and what holds is UNKNOWN.
 
         Raises:
-            StorageFailed: the record's id or the code is somebody else's.
+            StorageFailed: the record's id or the code is somebody else's, or another notice
+                was shown than the one it names.
         """
         rows, owner = self.rows, (record.tenant, record.subject)
+        if shown is not None and shown.get("sha256") != record.notice:
+            raise StorageFailed("a notice was shown that the consent does not name")
         if code is not None and rows.holder(code) not in (None, owner):
             raise StorageFailed("a withdrawal code is taken")
         held = rows.holding(record)
@@ -133,31 +153,56 @@ class People:
             return replace(record, state=ConsentState.UNKNOWN, event_id=0)
         if events:
             rows.hold(held)
+        if shown is not None and any(each.notice == record.notice for each in events):
+            self._keep_shown(record, shown)
         if code is not None and rows.holder(code) is None:
             rows.keep_code(code, owner)
         return held
 
+    def shown_notice(self, tenant: str, sha256: str) -> Mapping[str, Any] | None:
+        """See consent_ports.ConsentStore."""
+        document = self.rows.shown_notice(tenant, sha256)
+        kept: Mapping[str, Any] | None = None if document is None else json.loads(document)
+        return kept
+
+    def _keep_shown(self, record: ConsentRecord, shown: Mapping[str, Any]) -> None:
+        if self.rows.shown_notice(record.tenant, record.notice) is None:
+            # As it was then: what one says again under the same hash changes nothing.
+            document = json.dumps(dict(shown), ensure_ascii=False)
+            self.rows.keep_shown_notice(record.tenant, record.notice, document=document)
+
     def withdraw_consent(
-        self, record: ConsentRecord | None, *, at: datetime, signer: Signer
+        self, record: ConsentRecord | None, *, at: datetime, by: Author
     ) -> ConsentRecord | None:
         """Ends a consent that holds; one that is not given stays as it is."""
         if record is None or record.state not in PERMITTING:
             return record
         state, method = ConsentState.REVOKED, "revocation"
-        if signer is Signer.SUBJECT:
+        if by.signer is Signer.SUBJECT:
             state, method = ConsentState.WITHDRAWN, "withdrawal"
         return self.put_consent(
-            replace(record, state=state, event_time=at, signer=signer, method=method)
+            replace(
+                record,
+                state=state,
+                event_time=at,
+                signer=by.signer,
+                method=method,
+                recorded_at=at,
+                recorded_by=by.recorded_by,
+            )
         )
 
     def expire(self, refusal: Refusal) -> None:
         """Makes an event of an end that a request has come upon."""
         record = self.rows.holding(refusal)
         if record is not None and record.state in PERMITTING:
-            self.put_consent(replace(record, state=ConsentState.EXPIRED, event_time=refusal.at))
+            at = refusal.at
+            self.put_consent(
+                replace(record, state=ConsentState.EXPIRED, event_time=at, recorded_at=at)
+            )
 
     def withdraw_all(
-        self, holder: tuple[str, str], *, purpose: str | None, at: datetime, signer: Signer
+        self, holder: tuple[str, str], *, purpose: str | None, at: datetime, by: Author
     ) -> Sequence[ConsentRecord]:
         """Ends every given consent of a person (tenant and subject), or those for a purpose."""
         given = [
@@ -165,7 +210,7 @@ class People:
             for each in self.rows.consents(*holder)
             if each.state in PERMITTING and purpose in (None, each.purpose)
         ]
-        ended = [self.withdraw_consent(each, at=at, signer=signer) for each in given]
+        ended = [self.withdraw_consent(each, at=at, by=by) for each in given]
         return [each for each in ended if each is not None]
 
     def change_person(
@@ -225,6 +270,7 @@ class People:
         self.change_person(tenant, subject, change=change, at=at)
         if confirmed:
             holder = (tenant, subject)
-            self.withdraw_all(holder, purpose=None, at=at, signer=Signer.CONTROLLER)
+            by = Author(signer=Signer.CONTROLLER, recorded_by=REPORT)
+            self.withdraw_all(holder, purpose=None, at=at, by=by)
             self.rows.end_conversations(tenant, subject, at=at)
         return report

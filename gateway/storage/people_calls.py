@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from gateway.consent.persons import Person, PersonChange, Report, ReportState
-from gateway.consent.records import ConsentRecord, Signer
+from gateway.consent.records import Author, ConsentRecord
 from gateway.storage.people import People
 
 Result = TypeVar("Result")
+
+_SOMEBODY = Author()
 
 
 class PeopleCalls(ABC):
@@ -21,9 +23,21 @@ class PeopleCalls(ABC):
     async def _with_people(self, act: Callable[[People], Result]) -> Result:
         """Runs an act in a transaction of its own and commits it, or keeps nothing."""
 
-    async def put_consent(self, record: ConsentRecord, *, code: str | None = None) -> ConsentRecord:
+    async def put_consent(
+        self,
+        record: ConsentRecord,
+        *,
+        code: str | None = None,
+        shown: Mapping[str, Any] | None = None,
+    ) -> ConsentRecord:
         """See the port; a first indication that says nothing is answered with UNKNOWN."""
-        return await self._with_people(lambda people: people.put_consent(record, code=code))
+        return await self._with_people(
+            lambda people: people.put_consent(record, code=code, shown=shown)
+        )
+
+    async def shown_notice(self, tenant: str, sha256: str) -> Mapping[str, Any] | None:
+        """What was shown under a hash, or None where no event names it."""
+        return await self._with_people(lambda people: people.shown_notice(tenant, sha256))
 
     async def consents(self, tenant: str, subject: str) -> Sequence[ConsentRecord]:
         """What holds now for one person, by purpose and recipient."""
@@ -44,7 +58,7 @@ class PeopleCalls(ABC):
         *,
         subject: str | None,
         at: datetime,
-        signer: Signer = Signer.SUBJECT,
+        by: Author = _SOMEBODY,
     ) -> ConsentRecord | None:
         """See the port; a consent that is not given stays as it is."""
 
@@ -52,18 +66,22 @@ class PeopleCalls(ABC):
             record = people.rows.consent(tenant, record_id)
             if record is None or subject not in (None, record.subject):
                 return None
-            return people.withdraw_consent(record, at=at, signer=signer)
+            return people.withdraw_consent(record, at=at, by=by)
 
         return await self._with_people(act)
 
     async def withdraw_all(
-        self, tenant: str, subject: str, *, purpose: str | None, at: datetime
+        self,
+        tenant: str,
+        subject: str,
+        *,
+        purpose: str | None,
+        at: datetime,
+        by: Author = _SOMEBODY,
     ) -> Sequence[ConsentRecord]:
         """See the port; one that has expired is returned as such."""
         return await self._with_people(
-            lambda people: people.withdraw_all(
-                (tenant, subject), purpose=purpose, at=at, signer=Signer.SUBJECT
-            )
+            lambda people: people.withdraw_all((tenant, subject), purpose=purpose, at=at, by=by)
         )
 
     async def holder(self, code: str) -> tuple[str, str] | None:

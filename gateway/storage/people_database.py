@@ -31,6 +31,7 @@ from gateway.storage.schema import (
     CONVERSATION,
     PROVIDER_STATE,
     REPORT,
+    SHOWN_NOTICE,
     SOURCE_TAG,
     SUBJECT,
     SUBJECT_EVENT,
@@ -101,6 +102,18 @@ class DatabasePeople:
         change = update(CONSENT_CURRENT).where(*_of(record)).values(values)
         if not self._connection.execute(change).rowcount:
             self._connection.execute(insert(CONSENT_CURRENT).values(values))
+
+    def shown_notice(self, tenant: str, sha256: str) -> str | None:
+        """What was shown under a hash."""
+        kept = SHOWN_NOTICE.c
+        query = select(kept.document).where(kept.tenant == tenant, kept.sha256 == sha256)
+        found: str | None = self._connection.execute(query).scalar()
+        return found
+
+    def keep_shown_notice(self, tenant: str, sha256: str, *, document: str) -> None:
+        """Adds what was shown."""
+        values = {"tenant": tenant, "sha256": sha256, "document": document}
+        self._connection.execute(insert(SHOWN_NOTICE).values(values))
 
     def holder(self, code: str) -> tuple[str, str] | None:
         """Tenant and subject of a code."""

@@ -25,6 +25,7 @@ class MemoryPeople:
         """
         self._end = end_conversations
         self._current: dict[Row, ConsentRecord] = {}
+        self._shown: dict[tuple[str, str], str] = {}
         self._codes: dict[str, tuple[str, str]] = {}
         self._persons: dict[tuple[str, str], Person] = {}
         self._reports: dict[tuple[str, str], Report] = {}
@@ -77,6 +78,14 @@ class MemoryPeople:
     def hold(self, record: ConsentRecord) -> None:
         """Makes an event what holds now."""
         self._current[holder_of(record)] = record
+
+    def shown_notice(self, tenant: str, sha256: str) -> str | None:
+        """What was shown under a hash."""
+        return self._shown.get((tenant, sha256))
+
+    def keep_shown_notice(self, tenant: str, sha256: str, *, document: str) -> None:
+        """Adds what was shown."""
+        self._shown[tenant, sha256] = document
 
     def holder(self, code: str) -> tuple[str, str] | None:
         """Tenant and subject of a code."""

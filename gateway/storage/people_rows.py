@@ -21,7 +21,7 @@ from gateway.storage.statements import Row
 CONSENT_COLUMNS = (
     *("record_id", "tenant", "subject", "purpose", "recipient", "state", "notice", "language"),
     *("event_time", "notice_key", "notice_version", "valid_until", "shown_at"),
-    *("signals_shown", "method", "signer", "guardian", "event_id"),
+    *("signals_shown", "method", "signer", "guardian", "event_id", "recorded_at", "recorded_by"),
 )
 # In the order of Person's fields.
 PERSON_COLUMNS = (
@@ -72,6 +72,8 @@ def read_consent(row: Row) -> ConsentRecord:
         signer=Signer(row[15]),
         guardian=row[16],
         event_id=row[17],
+        recorded_at=_read_time(row[18]),
+        recorded_by=row[19],
     )
 
 
@@ -95,6 +97,8 @@ def consent_values(record: ConsentRecord) -> dict[str, Any]:
         "method": record.method,
         "signer": record.signer.value,
         "guardian": record.guardian,
+        "recorded_at": write_time(record.recorded_at),
+        "recorded_by": record.recorded_by,
     }
 
 

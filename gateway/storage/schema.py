@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 # The newest migration; a test keeps it equal to what migrations/ says.
-HEAD = "0004"
+HEAD = "0005"
 
 METADATA = MetaData()
 
@@ -192,6 +192,10 @@ def _details() -> list[Column[Any]]:
     ]
 
 
+def _recorded() -> list[Column[Any]]:
+    return [Column("recorded_at", BigInteger), _text("recorded_by")]
+
+
 CONSENT_EVENT = Table(
     "consent_event",
     METADATA,
@@ -206,6 +210,7 @@ CONSENT_EVENT = Table(
     Column("language", Text, nullable=False),
     Column("event_time", BigInteger, nullable=False),
     *_details(),
+    *_recorded(),
 )
 Index("ix_consent_event_record_id", CONSENT_EVENT.c.record_id)
 
@@ -224,7 +229,20 @@ CONSENT_CURRENT = Table(
     Column("event_time", BigInteger, nullable=False),
     *_details(),
     Column("event_id", BigInteger, nullable=False, server_default="0"),
+    *_recorded(),
     PrimaryKeyConstraint("tenant", "subject", "purpose", "recipient"),
+    sqlite_with_rowid=False,
+)
+
+# What people were shown, in words and facts, named by its hash; written once, with the
+# first consent event that names it. It says nothing of a person.
+SHOWN_NOTICE = Table(
+    "shown_notice",
+    METADATA,
+    Column("tenant", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "sha256"),
     sqlite_with_rowid=False,
 )
 

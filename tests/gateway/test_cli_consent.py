@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.gateway.commands import Shell
+from gateway.cli_consent import subject_of
+from gateway.cli_store import open_settings, with_store
+from gateway.consent.persons import AgeBand, PersonChange
+from gateway.opt_in import AgeMethod
+from gateway.settings import Settings
+from gateway.storage.ports import Store
+from tests.gateway.commands import KEY, Shell
 from tests.gateway.configuration import GATEWAY, POLICY
+from tests.gateway.test_cli_notices import PARTS
 
 pytestmark = pytest.mark.usefixtures("log_state")
 
@@ -61,7 +69,8 @@ def test_consent_is_recorded_listed_and_withdrawn(shell: Shell) -> None:
     record = given(shell)
     assert (record["state"], record["purpose"]) == ("ConsentGiven", "answering")
     (listed,) = shell.json("consent", "list", *JANE)
-    assert listed == {name: record[name] for name in record if name != "withdrawal_code"}
+    said = {"withdrawal_code", "needs_guardian", "refusing_signals"}
+    assert listed == {name: record[name] for name in record if name not in said}
     (ended,) = shell.json("consent", "withdraw", record["record_id"])
     assert ended["state"] == "ConsentWithdrawn"
     assert shell.json("consent", "list", *JANE)[0]["state"] == "ConsentWithdrawn"
@@ -158,6 +167,10 @@ PAST = (datetime.now(UTC) - timedelta(days=2)).isoformat()
         (("--notice-sha256", "canary"), 1, "invalid_request"),
         (("--tenant", "other"), 2, "--tenant: must be one of main"),
         (("--answer", "yes"), 2, "--answer: must be one of given, refused, deferred"),
+        (("--language", "xx"), 2, "--language: must be one of en\n"),
+        (("--language", ""), 2, "--language: must be one of en\n"),
+        (("--language", "en_", "--answer", "refused"), 2, "--language: must be one of en\n"),
+        (("--event-time", "1969-12-31T23:59:59Z"), 1, "The notice was not in force then."),
         (("--method", "pigeon"), 2, "--method: must be one of dialog, form, paper"),
         (("--signal-shown", "tcf"), 2, "--signal-shown: must be one of dnt, gpc"),
         (("--event-time", "canary"), 2, "--event-time: must be a time such as"),
@@ -224,59 +237,158 @@ def test_a_withdrawal_says_what_it_ends(
     assert shell.json("consent", "list", *JANE)[0]["state"] == "ConsentGiven"
 
 
-def test_a_history_has_every_event(shell: Shell) -> None:
-    record = given(shell)["record_id"]
-    shell.json("consent", "withdraw", record)
-    given(shell, "--method", "phone")
-    events = shell.json("consent", "history", record)
-    assert [(each["state"], each["method"]) for each in events] == [
-        ("ConsentGiven", "paper"),
-        ("ConsentWithdrawn", "paper"),
-        ("ConsentGiven", "phone"),
-    ]
-    numbers = [each["event_id"] for each in events]
-    assert numbers == sorted(set(numbers))
-    printed = shell("consent", "history", record).stdout
-    assert printed.count("ConsentGiven") == 2
-    assert max(map(len, printed.splitlines())) <= 160
-
-
 def test_the_history_of_an_unknown_record_is_an_error(shell: Shell) -> None:
     done = shell("consent", "history", "none")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "no such record" in done.stderr
 
 
-def test_a_consent_whose_notice_changed_is_listed_as_invalidated(
-    shell: Shell, tmp_path: Path
+def test_what_a_consent_lacks_is_said_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    record = given(shell)
-    policies = tmp_path / "policies" / "default.yaml"
-    policies.write_text(policies.read_text().replace("An answer.", "A better answer."))
-    (listed,) = shell.json("consent", "list", *JANE)
-    assert listed["state"] == "ConsentInvalidated"
-    (event,) = shell.json("consent", "history", record["record_id"])
-    assert event["state"] == "ConsentGiven"
+    gate = "age: {minimum: 16, asked: account, question: How old are you}\nretention_classes:\n"
+    shell = Shell(tmp_path, gateway=BOTH, policy=LONG.replace("retention_classes:\n", gate))
+    optional = ("--purpose", "newsletter")
+    assert lacking(given(shell)) == (False, [])
+    assert "guardian" not in shell(*RECORD).stdout
+    assert lacking(given(shell, *optional)) == (True, [])
+    change(shell, monkeypatch, PersonChange(tracking_refused=True))
+    assert lacking(given(shell, *optional)) == (True, ["dnt"])
+    printed = shell(*RECORD, *optional).stdout
+    after = printed.splitlines()[-3:]
+    assert [each.split(":")[0] for each in after] == [
+        *("needs a guardian", "refused by a stored preference (dnt)", "withdrawal code"),
+    ]
+    change(shell, monkeypatch, PersonChange(age_band=AgeBand.ADULT, age_method=AgeMethod.ACCOUNT))
+    assert lacking(given(shell, *optional)) == (False, ["dnt"])
+    assert lacking(given(shell, *optional, "--signal-shown", "dnt")) == (False, [])
+    assert lacking(given(shell, *optional, "--answer", "refused")) == (False, [])
+
+
+def test_a_guardians_signature_is_what_was_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = "age: {minimum: 16, asked: account, question: How old are you}\nretention_classes:\n"
+    shell = Shell(tmp_path, gateway=BOTH, policy=LONG.replace("retention_classes:\n", gate))
+    change(shell, monkeypatch, PersonChange(age_band=AgeBand.FROM_13))
+    third = ("--recipient", "azure-openai-europe")
+    assert lacking(given(shell, *third)) == (True, [])
+    assert lacking(given(shell, *third, "--guardian", "parent@example.com")) == (False, [])
+
+
+def change(shell: Shell, monkeypatch: pytest.MonkeyPatch, what: PersonChange) -> None:
+    """Changes what the store knows of Jane."""
+    monkeypatch.setenv("DISCREET_MASTER_KEY", KEY)
+    settings: Settings = open_settings(shell.config)
+    subject = subject_of(settings, "main", name="jane@example.com")
+    work: Callable[[Store], Awaitable[object]] = lambda store: store.change_person(  # noqa: E731
+        "main", subject, change=what, at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    with_store(settings, work)
+
+
+def lacking(record: dict[str, Any]) -> tuple[bool, list[str]]:
+    return record["needs_guardian"], record["refusing_signals"]
+
+
+VERSIONS = f"""\
+id: letters
+versions:
+  - version: "2"
+    valid_from: 2026-06-01T00:00:00Z
+    material_change: true
+    texts:
+      en:
+{PARTS}      de:
+{PARTS}  - version: "1"
+    valid_from: 2026-01-01T00:00:00Z
+    material_change: true
+    texts:
+      de:
+{PARTS}"""
+
+
+@pytest.fixture
+def noticed(tmp_path: Path) -> Shell:
+    """The newsletter has a notice of its own, in two versions."""
+    (tmp_path / "notices").mkdir()
+    (tmp_path / "notices" / "letters.yaml").write_text(VERSIONS, "utf-8")
+    policy = LONG.replace("    benefits: News.\n", "    benefits: News.\n    notice: letters\n")
+    return Shell(tmp_path, gateway=BOTH, policy=policy)
+
+
+NEWS = (*RECORD, "--purpose", "newsletter")
 
 
 @pytest.mark.parametrize(
-    ("answer", "state"), [("given", "ConsentGiven"), ("deferred", "ConsentRequestDeferred")]
+    ("language", "recorded"), [("de", "de"), ("de-AT", "de"), ("DE_ch", "de"), ("en", "en")]
 )
-def test_no_cell_of_the_table_wraps(shell: Shell, answer: str, state: str) -> None:
-    words = ("--purpose", "service_improvement", "--recipient", "azure-openai-europe")
-    record = given(shell, *words, "--answer", answer)
-    printed = shell("consent", "list", *JANE).stdout
-    (line,) = [each for each in printed.splitlines() if record["record_id"] in each]
-    cells = [each.strip() for each in line.strip("│ ").split("│")]
-    assert cells[1:5] == [
-        *("service_improvement", "azure-openai-europe", state),
-        record["notice"][:12],
-    ]
-    assert len(cells[5]) == 17
-    assert cells[5].endswith("Z")
-    assert record["notice"] not in printed
-    assert max(map(len, printed.splitlines())) <= 160
+def test_a_language_is_one_of_the_notice(noticed: Shell, language: str, recorded: str) -> None:
+    assert noticed.json(*NEWS, "--language", language)[0]["language"] == recorded
 
 
-def test_a_person_without_consents_is_said_to_have_none(shell: Shell) -> None:
-    assert shell("consent", "list", *JANE).stdout == "Consent: none\n"
+def test_a_hash_is_of_one_language(noticed: Shell) -> None:
+    sha256 = noticed.json(*NEWS, "--language", "de")[0]["notice"]
+    named = (*NEWS, "--notice-sha256", sha256)
+    assert noticed.json(*named, "--language", "de")[0]["language"] == "de"
+    assert noticed.json(*named)[0]["language"] == "de"
+    done = noticed(*named, "--language", "en")
+    assert (done.exit_code, done.stderr) == (2, "discreet: --language: must be one of de\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--language", "fr"), 2, "--language: must be one of en, de"),
+        (
+            ("--event-time", "2025-12-31T23:59:59Z"),
+            1,
+            "consent_time_invalid: The notice was not in force then.",
+        ),
+        (
+            ("--event-time", "2026-05-31T23:59:59Z"),
+            1,
+            "consent_stale: The notice of that time has changed materially since; ask again.",
+        ),
+        (
+            ("--event-time", "2026-05-31T23:59:59Z", "--language", "en"),
+            2,
+            "--language: must be one of de",
+        ),
+        (
+            ("--event-time", "2026-06-01T00:00:00Z", "--notice-sha256", "ab" * 32),
+            1,
+            "consent_stale: The notice that was shown is not the one in force.",
+        ),
+        (("--event-time", FUTURE), 1, "consent_time_invalid: The answer lies in the future."),
+    ],
+)
+def test_a_notice_of_another_time_is_told_as_such(
+    noticed: Shell, words: tuple[str, ...], code: int, said: str
+) -> None:
+    done = noticed(*NEWS, *words)
+    assert (done.exit_code, done.stdout, done.stderr) == (code, "", f"discreet: {said}\n")
+    assert noticed.json("consent", "list", *JANE) == []
+
+
+def test_a_no_of_a_time_before_the_notice_is_heard(noticed: Shell) -> None:
+    words = ("--answer", "refused", "--event-time", "2025-12-31T23:59:59Z")
+    (held,) = noticed.json(*NEWS, *words)
+    assert (held["state"], held["notice"]) == ("ConsentRefused", "")
+
+
+def test_a_withdrawal_of_somebody_unknown_says_so(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("consent", "withdraw", "--all", *JANE)
+    for more in ((), ("--json",)):
+        done = shell(*words, *more)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert done.stderr == "discreet: nothing is recorded of this subject\n"
+    change(shell, monkeypatch, PersonChange(jurisdiction="FR"))
+    assert shell.json(*words) == []
+
+
+def test_a_refusal_is_known_though_there_is_nothing_to_withdraw(shell: Shell) -> None:
+    given(shell, "--answer", "refused")
+    assert shell("consent", "withdraw", "--all", *JANE).stdout == "Consent: none\n"

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.cli_consent import subject_of
-from gateway.cli_store import open_settings, with_store
 from gateway.consent.persons import AgeBand, PersonChange, Restriction
 from gateway.opt_in import AgeMethod
-from gateway.settings import Settings
-from gateway.storage.ports import Store
-from tests.gateway.commands import KEY, Shell
-from tests.gateway.test_cli_consent import BOTH, LONG
+from tests.gateway.commands import Shell
+from tests.gateway.test_cli_consent import BOTH, LONG, change
 
 pytestmark = pytest.mark.usefixtures("log_state")
 
@@ -53,17 +48,6 @@ def decided(shell: Shell, *words: str) -> dict[str, Any]:
 def check(found: dict[str, Any], name: str) -> tuple[bool, list[str], str]:
     (each,) = [each for each in found["checks"] if each["name"] == name]
     return each["permits"], each["reasons"], each["facts"]
-
-
-def change(shell: Shell, monkeypatch: pytest.MonkeyPatch, what: PersonChange) -> None:
-    """Changes what the store knows of Jane."""
-    monkeypatch.setenv("DISCREET_MASTER_KEY", KEY)
-    settings: Settings = open_settings(shell.config)
-    subject = subject_of(settings, "main", name="jane@example.com")
-    work: Callable[[Store], Awaitable[object]] = lambda store: store.change_person(  # noqa: E731
-        "main", subject, change=what, at=datetime(2026, 3, 1, tzinfo=UTC)
-    )
-    with_store(settings, work)
 
 
 def test_without_a_record_the_opt_in_is_required(shell: Shell) -> None:
@@ -211,7 +195,13 @@ def test_an_earlier_time_is_answered_from_the_events_until_then(shell: Shell) ->
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--recipient", "all", "--purpose", "answering"), f"must be one of model, {CLOUD}"),
+        (("--recipient", "all", "--purpose", "answering"), f"must be one of model, {CLOUD}\n"),
+        (("--recipient", "operator", "--purpose", "answering"), f"one of model, {CLOUD}\n"),
+        (("--recipient", "all", "--purpose", "newsletter"), f"one of model, {CLOUD}, operator\n"),
+        (
+            ("--recipient", "operator", "--purpose", "newsletter", "--source", "google"),
+            "--source: no text goes to the operator itself",
+        ),
         (("--recipient", "model", "--purpose", "ads"), "must be one of answering"),
         (
             ("--recipient", "model", "--purpose", "answering", "--signal", "tcf"),
@@ -233,3 +223,74 @@ def test_what_does_not_exist_is_named_with_what_does(
     done = shell("explain", *JANE, *words)
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
+
+
+LETTERS = ("explain", *JANE, "--recipient", "operator", "--purpose", "newsletter")
+OF_PERSON = ["restriction", "age", "signals", "consent"]
+
+
+def of_operator(shell: Shell, *words: str) -> dict[str, Any]:
+    done = shell(*LETTERS, *words, "--json")
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert done.exit_code == (0 if found["permitted"] else 1)
+    assert [each["name"] for each in found["checks"]] == OF_PERSON
+    return found
+
+
+def letters(shell: Shell, *words: str) -> dict[str, Any]:
+    recorded = ("consent", "record", *JANE, "--recipient", "operator", "--purpose", "newsletter")
+    (record,) = shell.json(*recorded, *words)
+    return dict(record)
+
+
+@pytest.mark.parametrize("mode", ["", "mode: unsafe_observe\n"])
+def test_the_operator_itself_is_asked_about_the_person_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    shell = Shell(tmp_path, gateway=BOTH, policy=LONG + mode)
+    found = of_operator(shell)
+    assert (found["code"], found["recipient"]) == ("consent_required", "operator")
+    record = letters(shell)
+    found = of_operator(shell)
+    assert (found["permitted"], found["status"]) == (True, 200)
+    assert check(found, "consent")[2].endswith(f"({record['notice'][:12]}) counts")
+    assert of_operator(shell, "--signal", "gpc")["code"] == "consent_required"
+    change(shell, monkeypatch, PersonChange(tracking_refused=True))
+    assert check(of_operator(shell), "signals")[:2] == (False, ["dnt"])
+    change(shell, monkeypatch, PersonChange(restrict=Restriction.REQUESTED))
+    assert of_operator(shell)["code"] == "subject_restricted"
+
+
+def test_the_operators_own_notice_may_change_and_end(shell: Shell, tmp_path: Path) -> None:
+    letters(shell)
+    assert of_operator(shell)["code"] == "age_restricted"
+    letters(shell, "--guardian", "parent@example.com")
+    done = shell(*LETTERS)
+    assert (done.exit_code, done.stdout.splitlines()[-1]) == (0, "permitted")
+    policies = tmp_path / "policies" / "default.yaml"
+    policies.write_text(policies.read_text().replace("News.", "Better news."))
+    found = of_operator(shell)
+    assert (found["code"], found["status"]) == ("consent_stale", 409)
+    assert check(found, "consent")[2].endswith("does not count")
+
+
+def test_a_consent_to_a_model_is_none_for_the_operator(shell: Shell) -> None:
+    consent(shell, "--purpose", "newsletter")
+    assert check(of_operator(shell), "consent")[:2] == (False, ["ConsentUnknown"])
+
+
+@pytest.mark.parametrize("answer", ["refused", "deferred"])
+def test_of_the_notice_of_a_no_nothing_is_said(shell: Shell, answer: str) -> None:
+    record = consent(shell, "--answer", answer)
+    facts = check(decided(shell), "consent")[2]
+    assert facts.endswith(f"notice answering 1 ({record['notice'][:12]})")
+
+
+def test_of_the_notice_of_a_consent_that_is_over_nothing_is_said(shell: Shell) -> None:
+    record = consent(shell)
+    after = (datetime.now(UTC) + timedelta(days=400)).isoformat()
+    over = check(decided(shell, *ANSWERING, "--at", after), "consent")
+    assert (over[0], over[1]) == (False, ["ConsentExpired"])
+    assert over[2].endswith(f"({record['notice'][:12]})")
+    shell.json("consent", "withdraw", record["record_id"])
+    assert check(decided(shell), "consent")[2].endswith(f"({record['notice'][:12]})")

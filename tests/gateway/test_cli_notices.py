@@ -104,6 +104,7 @@ class Shell:
         at = datetime(2026, 1, 1, tzinfo=UTC)
         shown = self.tenant.notices["answering", "model"].in_force(datetime.now(UTC), "de")
         assert shown is not None
+        document = changes.pop("shown", None)
         asked = ConsentRecord(
             record_id=f"record-{name}",
             tenant="main",
@@ -120,7 +121,7 @@ class Shell:
         asked = replace(asked, **changes)
 
         async def put(store: Store) -> ConsentRecord:
-            return await store.put_consent(asked)
+            return await store.put_consent(asked, shown=document)
 
         return with_store(self.settings, put)
 
@@ -182,6 +183,22 @@ def test_a_text_of_the_past_or_to_come_is_shown(shell: Shell) -> None:
     assert shell.json("show", "--sha256", past["sha256"]) == past
     assert shell.json("show")["version"] == "2"
     assert shell.json("show", "--at", "2999-01-01T01:00:00+01:00")["version"] == "3"
+
+
+def test_what_was_shown_once_is_shown_though_no_file_has_it(shell: Shell) -> None:
+    series = shell.tenant.notices["answering", "model"]
+    shown = series.in_force(datetime.now(UTC), "de")
+    assert shown is not None
+    shell.consent("jane", shown=shown.document())
+    text = shell.config.read_text()
+    shell.config.write_text(text.replace("country: DE", "country: US"))
+    assert shell.tenant.notices["answering", "model"].find(shown.sha256) is None
+    assert shell.json("show", "--sha256", shown.sha256) == shown.described()
+    chosen = ("--purpose", "answering", "--recipient", "model")
+    assert shell.json("show", "--sha256", shown.sha256, *chosen) == shown.described()
+    for words in (("--purpose", "newsletter"), ("--recipient", "operator")):
+        printed = shell("show", "--sha256", shown.sha256, *words)
+        assert (printed.exit_code, printed.stdout) == (2, "")
 
 
 @pytest.mark.parametrize(

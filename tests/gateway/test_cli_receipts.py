@@ -62,6 +62,23 @@ def test_a_receipt_is_of_the_record_and_valid_here(shell: Shell, receipt: Path) 
     ]
 
 
+def test_a_receipt_says_what_was_shown_after_the_recipient_moved(
+    shell: Shell,
+) -> None:
+    third = shell.config.read_text().replace("third_party: false", "third_party: true")
+    shell.config.write_text(third)
+    (record,) = shell.json("consent", "record", *JANE, "--recipient", "model")
+    before = json.loads(shell("consent", "receipt", record["record_id"]).stdout)
+    assert before["pii_processing"]["recipient_third_parties"] == ["model"]
+    text = shell.config.read_text()
+    assert text.count("country: DE") == 1
+    shell.config.write_text(text.replace("country: DE", "country: US"))
+    after = json.loads(shell("consent", "receipt", record["record_id"]).stdout)
+    for section in ("pii_processing", "party_identification", "event"):
+        assert after[section] == before[section]
+    assert after["event"][0]["recorded_by"] == "command"
+
+
 def test_a_receipt_of_an_unknown_record_is_an_error(shell: Shell) -> None:
     done = shell("consent", "receipt", "none")
     assert (done.exit_code, done.stdout) == (1, "")

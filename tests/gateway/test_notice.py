@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from gateway.notice import (
     Notice,
     Standing,
     generated,
+    read_document,
     series,
     unknown_places,
 )
@@ -248,3 +250,27 @@ def test_braces_in_facts_are_text() -> None:
     assert shown is not None
     assert shown.parts["recipient"] == "It goes to {contact} for Example Operator."
     assert shown.parts["contact"] == "Write to {recipient} \\1 \\g<0>."
+
+
+def test_a_document_is_read_back_whole() -> None:
+    for facts in (FACTS, replace(FACTS, redacted=False, parent="Example Group", retention=None)):
+        shown = only(facts).in_force(START, "de")
+        assert shown is not None
+        document = shown.document()
+        assert document.items() >= shown.described().items()
+        assert read_document(json.loads(json.dumps(document))) == shown
+
+
+def test_a_document_whose_hash_is_not_that_of_its_words_is_none() -> None:
+    shown = only().in_force(START)
+    assert shown is not None
+    document = shown.document()
+    others: tuple[Any, ...] = (None, "x", 7, {}, [])
+    hashed = [name for name in document if name not in ("benefits", "languages", "notice_sha256")]
+    for name in hashed:
+        for value in others:
+            if document[name] != value:
+                assert read_document({**document, name: value}) is None, (name, value)
+        lacking = {each: value for each, value in document.items() if each != name}
+        assert read_document(lacking) is None
+    assert read_document({}) is None

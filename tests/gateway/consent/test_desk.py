@@ -225,9 +225,23 @@ def test_ending_tells_what_was_ended(here: Office) -> None:
     records = asyncio.run(here.store.consents("main", "5" * 40))
     ended = asyncio.run(here.desk.end(records))
     assert [each.state for each in ended] == [ConsentState.WITHDRAWN]
+    assert [each.recorded_by for each in ended] == ["subject"]
     assert len(here.changes) == 1
     assert asyncio.run(here.desk.end(ended)) == []
     assert len(here.changes) == 1
+
+
+def test_who_had_it_written_down_is_the_role_or_the_person(here: Office) -> None:
+    hear(here, caller=Caller(tenant="main", role=Role.CONSENT), event_time=NOW - DAY)
+    [entered] = asyncio.run(here.store.consents("main", "5" * 40))
+    assert (entered.recorded_by, entered.recorded_at) == ("consent", NOW)
+    here.move(SECOND)
+    [ended] = asyncio.run(here.desk.end([entered]))
+    assert (ended.recorded_by, ended.recorded_at) == ("subject", NOW + SECOND)
+    here.move(SECOND)
+    hear(here, shown_at=NOW + 2 * SECOND)
+    [again] = asyncio.run(here.store.consents("main", "5" * 40))
+    assert (again.recorded_by, again.recorded_at) == ("subject", NOW + 2 * SECOND)
 
 
 def test_times_are_written_with_z() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gateway.consent.hearing import hear
+from gateway.consent.hearing import hear, receipt_facts
 from gateway.consent.indication import Answer, Indication, Setting
 from gateway.consent.persons import PersonChange, Restriction
 from gateway.consent.records import ConsentRecord, ConsentState, Signer
@@ -43,7 +43,15 @@ class Heard:
             tenant=MAIN, subject=SUBJECT, person=None, current=None, by_operator=not own,
             record_id=f"r{next(self.ids)}", now=at,
         )  # fmt: skip
-        held, known = self.run(hear(self.store, indication, setting=setting, code=CODE))
+        held, known = self.run(
+            hear(
+                self.store,
+                indication,
+                setting=setting,
+                code=CODE,
+                recorded_by="subject" if own else "consent",
+            )
+        )
         assert isinstance(held, ConsentRecord)
         assert replace(known, person=None, current=None) == setting
         return held
@@ -132,3 +140,34 @@ def test_a_guardian_signs_and_revokes(heard: Heard) -> None:
     with pytest.raises(Refused):
         heard.say(parent, at=NOW + SECOND, own=False)
     assert heard.events() == ["Given", "Given", "Revoked"]
+
+
+def test_it_is_kept_what_was_shown_when_it_was_recorded_and_by_whom(heard: Heard) -> None:
+    entered = heard.say(yes(event_time=NOW - DAY), own=False)
+    assert (entered.event_time, entered.recorded_at) == (NOW - DAY, NOW)
+    assert entered.recorded_by == "consent"
+    ended = heard.say(yes(answer=Answer.REFUSED), at=NOW + SECOND)
+    assert (ended.recorded_at, ended.recorded_by) == (NOW + SECOND, "subject")
+    kept = heard.run(heard.store.shown_notice("main", sha()))
+    assert (kept["sha256"], kept["valid_from"]) == (sha(), (NOW - 10 * DAY).isoformat())
+    assert heard.run(heard.store.shown_notice("other", sha())) is None
+
+
+def test_a_no_before_the_clock_is_recorded_with_who_said_it(heard: Heard) -> None:
+    heard.say(yes())
+    ended = heard.say(yes(answer=Answer.REFUSED, notice=None), at=NOW - DAY, own=False)
+    assert (ended.event_time, ended.recorded_at) == (NOW, NOW - DAY)
+    assert ended.recorded_by == "consent"
+
+
+def test_a_receipt_is_made_of_what_was_shown_though_no_file_has_it(heard: Heard) -> None:
+    held = heard.say(yes())
+    configured = heard.run(receipt_facts(heard.store, MAIN, record_id=held.record_id))
+    assert configured.shown is not None
+    assert configured.events == [held]
+    without = replace(MAIN, recipients=())
+    kept = heard.run(receipt_facts(heard.store, without, record_id=held.record_id))
+    assert replace(kept, tenant=MAIN) == configured
+    assert heard.run(receipt_facts(heard.store, MAIN, record_id="none")) is None
+    other = replace(MAIN, key="other")
+    assert heard.run(receipt_facts(heard.store, other, record_id=held.record_id)) is None

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from detectors.budget import Budget
 from gateway.consent.persons import AgeBand, PersonChange, Report, ReportState, Restriction
-from gateway.consent.records import ConsentRecord, ConsentState, Signer
+from gateway.consent.records import Author, ConsentRecord, ConsentState, Signer
 from gateway.errors import GatewayError
 from gateway.hooks.run import at_once
 from gateway.model import Role
@@ -158,7 +158,11 @@ class Histories(RuleBasedStateMachine):
             if (record.purpose, record.recipient) == (purpose, to):
                 at_once(
                     self.store.withdraw_consent(
-                        "main", record.record_id, subject=None, at=self.world.now, signer=signer
+                        "main",
+                        record.record_id,
+                        subject=None,
+                        at=self.world.now,
+                        by=Author(signer=signer),
                     )
                 )
         held = self.world.of(subject, purpose, to)

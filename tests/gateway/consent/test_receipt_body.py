@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from gateway.consent.offer import OPERATOR, offered
-from gateway.consent.receipt_body import facts_of, receipt_body
+from gateway.consent.receipt_body import facts_of, receipt_body, shown_document
 from gateway.consent.records import ConsentRecord, ConsentState, Signer
 from gateway.opt_in import OPTIONAL_PURPOSES, RecipientRules
 from gateway.policy import Mode, Tenant
@@ -99,8 +100,8 @@ def test_the_parties_are_operator_and_recipient() -> None:
 
 
 def test_every_event_is_told_with_who_expressed_it() -> None:
-    given_first = first()
-    at = given_first.event_time
+    at = first().event_time
+    given_first = replace(first(), recorded_at=at + timedelta(days=9), recorded_by="consent")
     signed = replace(
         given_first,
         event_time=at + timedelta(hours=1),
@@ -115,11 +116,15 @@ def test_every_event_is_told_with_who_expressed_it() -> None:
         signer=Signer.SUBJECT,
         guardian=None,
         method="link",
+        recorded_at=None,
+        recorded_by="",
     )
     shared = {"notice_sha256": given_first.notice, "shown_at": None, "signals_shown": ["gpc"]}
     assert body(given_first, signed, ended)["event"] == [
         {
             "event_time": "2026-01-31T12:00:00.123456Z",
+            "recorded_at": "2026-02-09T12:00:00.123456Z",
+            "recorded_by": "consent",
             "validity_duration": "P365D",
             "valid_until": "2027-01-31T12:00:00.123456Z",
             "entity_id": PERSON,
@@ -130,6 +135,8 @@ def test_every_event_is_told_with_who_expressed_it() -> None:
         },
         {
             "event_time": "2026-01-31T13:00:00.123456Z",
+            "recorded_at": "2026-02-09T12:00:00.123456Z",
+            "recorded_by": "consent",
             "validity_duration": "P364DT82800S",
             "valid_until": "2027-01-31T12:00:00.123456Z",
             "entity_id": PARENT,
@@ -140,6 +147,8 @@ def test_every_event_is_told_with_who_expressed_it() -> None:
         },
         {
             "event_time": "2026-02-02T12:00:00.123456Z",
+            "recorded_at": None,
+            "recorded_by": None,
             "validity_duration": None,
             "valid_until": None,
             "entity_id": PERSON,
@@ -173,9 +182,10 @@ def test_of_a_notice_that_is_gone_nothing_is_made_up() -> None:
     found = body(told, under=moved)["pii_processing"]
     assert found["privacy_notice"]["parts"] is None
     assert found["privacy_notice"]["sha256"] == told.notice
-    assert (found["processing_locations"], found["purpose_title"]) == ([], None)
+    for unknown in ("processing_locations", "purpose_title", "recipient_third_parties"):
+        assert found[unknown] is None
     assert found["retention_period"]["model"] is None
-    assert found["processing_method"] == ["dpv:Disclose", "dpv:Store"]
+    assert found["processing_method"] is None
     assert found["withdrawal_method"] == [f"POST /privacy/consents/{'c' * 26}/withdraw"]
 
 
@@ -238,19 +248,80 @@ def test_countries_of_the_policy_are_restrictions() -> None:
     [
         ("DE", "eu-gdpr:A6-1-a", 8),
         ("NO", "eu-gdpr:A6-1-a", 8),
-        ("US", "dpv:Consent", 0),
-        (None, "dpv:Consent", 0),
+        ("US", "dpv:Consent", None),
+        (None, "dpv:Consent", None),
     ],
 )
 def test_articles_of_the_gdpr_stand_where_it_holds(
-    country: str | None, basis: str, rights: int
+    country: str | None, basis: str, rights: int | None
 ) -> None:
     under = replace(tenant(under=policy(region=country)), region=None)
     found = body(first(under), under=under)["pii_processing"]
-    assert (found["lawful_basis"], len(found["privacy_rights"])) == (basis, rights)
-    assert found["jurisdiction"] == country
+    named = found["privacy_rights"]
+    assert (found["lawful_basis"], None if named is None else len(named)) == (basis, rights)
+    assert (found["jurisdiction"], found["storage_locations"]) == (country, None)
 
 
 def test_what_the_service_can_do_without_is_optional() -> None:
     found = body(replace(first(), purpose="training"))["pii_processing"]
     assert found["pii_information"] == [{"pii_type": "pd:Communication", "pii_optional": True}]
+
+
+MOVED = tenant(replace(MODEL, country="US", retention="P90D", third_party=False), under=policy())
+
+
+def test_what_was_shown_is_said_after_a_fact_has_changed() -> None:
+    """What the store kept stands for what no file has any more, to the last field."""
+    told = first()
+    kept = json.loads(json.dumps(shown_document(MAIN, told)))
+    moved = replace(MOVED, region=MAIN.region, policy=MAIN.policy)
+    assert receipt_body(facts_of(moved, [told], kept=kept)) == body(told)
+    gone = replace(moved, recipients=())
+    assert receipt_body(facts_of(gone, [told], kept=kept)) == body(told)
+
+
+def test_what_a_file_has_stands_before_what_was_kept() -> None:
+    told = first()
+    other = shown_document(MOVED, first(MOVED))
+    assert receipt_body(facts_of(MAIN, [told], kept=other)) == body(told)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"recipient_country": "US"},
+        {"parts": {"title": "Another"}},
+        {"sha256": "0" * 64},
+        {"purpose": "training"},
+        {"recipient_role": None},
+        {"valid_from": "soon"},
+        {"languages": None},
+    ],
+)
+def test_what_was_kept_counts_only_under_its_own_hash(changes: dict[str, Any]) -> None:
+    told = first()
+    kept = {**(shown_document(MAIN, told) or {}), **changes}
+    assert receipt_body(facts_of(MOVED, [told], kept=kept)) == body(told, under=MOVED)
+
+
+def test_what_was_kept_for_another_purpose_recipient_or_hash_is_not_it() -> None:
+    kept = shown_document(MAIN, first())
+    told = first()
+    for other in (
+        replace(told, purpose="lost"),
+        replace(told, recipient="gone"),
+        replace(told, notice="0" * 64),
+    ):
+        assert facts_of(MAIN, [other], kept=kept).shown is None
+
+
+def test_what_is_kept_names_nobody() -> None:
+    told = replace(first(), guardian=PARENT)
+    kept = shown_document(MAIN, told)
+    assert kept is not None
+    assert (kept["sha256"], kept["recipient_third_party"]) == (told.notice, True)
+    written = json.dumps(kept)
+    assert PERSON not in written
+    assert PARENT not in written
+    assert shown_document(MAIN, replace(told, notice="")) is None
+    assert shown_document(MAIN, replace(told, recipient="gone")) is None

@@ -191,3 +191,31 @@ def test_every_history_keeps_to_the_table(
             ended = current is not None and current.state not in PERMITTING
             assert ended or at < before.event_time
     assert current is None or replace(current, event_id=0).event_id == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "by"),
+    [
+        (None, GIVEN, ["command"]),
+        (record(), WITHDRAWN, ["command"]),
+        (record(notice="b" * 64), GIVEN, ["gateway", "command"]),
+        (record(valid_until=START + HOUR), GIVEN, ["gateway", "command"]),
+        (record(valid_until=START + HOUR), EXPIRED, ["gateway"]),
+    ],
+)
+def test_events_are_recorded_when_what_brought_them_is(
+    before: ConsentRecord | None, asked: ConsentState, by: list[str]
+) -> None:
+    """Whatever time they name; nothing of the event before is carried over."""
+    if before is not None:
+        before = replace(before, recorded_at=START, recorded_by="subject")
+    recorded = {"recorded_at": START + 9 * HOUR, "recorded_by": "command"}
+    events = next_events(before, record(asked, at=START + 2 * HOUR, **recorded))
+    assert [each.recorded_by for each in events] == by
+    assert {each.recorded_at for each in events} == {START + 9 * HOUR}
+
+
+def test_who_recorded_an_event_is_not_made_up() -> None:
+    before = record(recorded_at=START, recorded_by="subject")
+    (event,) = next_events(before, record(WITHDRAWN, at=START + HOUR))
+    assert (event.recorded_at, event.recorded_by) == (None, "")

@@ -288,6 +288,24 @@ def test_a_receipt_is_signed_and_the_persons_own(fresh: Office) -> None:
     assert fresh.call("GET", "/privacy/consents/none/receipt").status_code == 404
 
 
+def test_a_receipt_says_by_whom_and_when_each_event_was_recorded(fresh: Office) -> None:
+    record = fresh.consent(
+        key=CONSENT, subject="jane", event_time="2026-11-20T12:00:00Z", method="paper"
+    ).json()["id"]
+    path = f"/privacy/consents/{record}"
+    fresh.call("POST", f"{path}/withdraw", {})
+    fresh.move(SECOND)
+    fresh.consent(shown_at="2026-11-22T12:00:01Z")
+    fresh.call("POST", f"{path}/withdraw", {}, key=CONSENT)
+    events = fresh.call("GET", f"{path}/receipt").json()["event"]
+    assert [(e["event_time"], e["recorded_at"], e["recorded_by"]) for e in events] == [
+        ("2026-11-20T12:00:00Z", "2026-11-22T12:00:00Z", "consent"),
+        ("2026-11-22T12:00:00Z", "2026-11-22T12:00:00Z", "subject"),
+        ("2026-11-22T12:00:01Z", "2026-11-22T12:00:01Z", "subject"),
+        ("2026-11-22T12:00:01Z", "2026-11-22T12:00:01Z", "consent"),
+    ]
+
+
 def test_a_consent_to_what_stays_here_has_a_receipt_too(fresh: Office) -> None:
     notice = fresh.notice("newsletter")
     given = fresh.consent(

@@ -51,6 +51,7 @@ def test_a_code_ends_every_consent_of_its_holder(here: Office, spelled: Any) -> 
     answered = here.call("POST", CODES, {"code": spelled(held)}, key=None)
     assert (answered.status_code, answered.json()) == (200, {"withdrawn": 2})
     assert states(here) == ["ConsentWithdrawn"] * 2
+    assert {(each.recorded_by, each.recorded_at) for each in here.held()} == {("subject", NOW)}
     assert [each.state for each in here.held("joe")] == ["ConsentGiven"]
     assert len(here.changes) == 1
     again = here.call("POST", CODES, {"code": held}, key=None)

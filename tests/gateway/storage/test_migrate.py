@@ -122,7 +122,7 @@ def _older(directory: Path, revision: str) -> None:
     old.replace(new)
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
 def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None:
     now = consent(notice="cd" * 32, event_time=START + timedelta(hours=1), event_id=3)
     other = consent(record_id="consent-2", recipient="second", event_id=4)
@@ -140,6 +140,8 @@ def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None
         at = START + timedelta(hours=2)
         again = disclosure(1, new=False, disclosure_id="again", at=at)
         assert await store.record(replace(again, basis=basis(now))) is Recorded.RECORDED
+        assert {(each.recorded_at, each.recorded_by) for each in events} == {(None, "")}
+        assert await store.shown_notice("acme", now.notice) is None
         state = new_state("state-1", "Jane")
         await store.finish(outcome(1, disclosure_id="again", state=state))
         known = await store.look_up(look_up(state="state-1"))
@@ -149,7 +151,7 @@ def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None
         assert known.person is None
         ended = await store.withdraw_consent("acme", "consent-1", subject=None, at=at)
         assert ended is not None
-        assert ended.event_id == 5
+        assert (ended.event_id, ended.recorded_at) == (5, at)
         assert (await store.sweep(START + DAY)).erased == 1
         assert second.conversation_id == "conversation-2"
 
@@ -157,7 +159,7 @@ def test_an_older_database_keeps_its_rows(tmp_path: Path, revision: str) -> None
     _older(tmp_path, revision)
     with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == revision
-        assert "source_tag" not in inspect(connection).get_table_names()
+        assert "shown_notice" not in inspect(connection).get_table_names()
     opened(tmp_path, look)
     with sqlite_engine(tmp_path / MAIN_FILE).connect() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == HEAD

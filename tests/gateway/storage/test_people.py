@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gateway.consent.records import ConsentRecord, ConsentState, Signer
+from gateway.consent.records import Author, ConsentRecord, ConsentState, Signer
 from gateway.errors import StorageFailed
 from gateway.storage.ports import Store
 from tests.gateway.storage.conftest import Run
@@ -23,7 +23,10 @@ FULL = consent(
     signals_shown=frozenset({"gpc", "dnt"}),
     method="paper",
     guardian="guardian-1",
+    recorded_at=START + timedelta(hours=3),
+    recorded_by="consent",
 )
+SHOWN = {"sha256": "ab" * 32, "parts": {"title": "Ein Gerät antwortet", "benefits": "Sofort."}}
 
 
 def states(records: Any) -> list[str]:
@@ -56,7 +59,7 @@ def test_a_consent_keeps_its_record_id_through_its_events(run: Run) -> None:
         assert await store.consents("acme", "subject-1") == [other, now]
         invalid = replace(
             first, state=ConsentState.INVALIDATED, event_time=START + DAY, event_id=2,
-            signer=Signer.CONTROLLER,
+            signer=Signer.CONTROLLER, recorded_by="gateway",
         )  # fmt: skip
         assert await store.consent_events("acme", "consent-1") == [first, invalid, now]
         for tenant, subject in (("acme", "subject-2"), ("other", "subject-1")):
@@ -147,6 +150,7 @@ def test_withdrawal(run: Run) -> None:
             event_id=2,
             method="withdrawal",
             valid_until=None,
+            recorded_at=at,
         )
         for when in (at, at + DAY):
             got = await store.withdraw_consent("acme", "consent-1", subject="subject-1", at=when)
@@ -163,7 +167,7 @@ def test_another_than_the_subject_revokes(run: Run, signer: Signer) -> None:
     async def scenario(store: Store) -> None:
         await store.put_consent(FULL)
         ended = await store.withdraw_consent(
-            "acme", "consent-1", subject=None, at=START + DAY, signer=signer
+            "acme", "consent-1", subject=None, at=START + DAY, by=Author(signer=signer)
         )
         assert ended is not None
         assert (ended.state, ended.signer) == (ConsentState.REVOKED, signer)
@@ -248,5 +252,76 @@ def test_at_once_from_many_callers_it_is_one_history(run: Run) -> None:
         assert events[-1] == now
         assert [each.event_id for each in events] == list(range(1, len(events) + 1))
         assert {each.record_id for each in events} == {now.record_id}
+
+    run(scenario)
+
+
+def test_when_and_by_whom_each_event_was_recorded(run: Run) -> None:
+    late = START + 9 * DAY
+
+    async def scenario(store: Store) -> None:
+        first = consent(recorded_at=START, recorded_by="subject", valid_until=START + DAY)
+        await store.put_consent(first)
+        entered = consent(event_time=START + 2 * DAY, recorded_at=late, recorded_by="consent")
+        await store.put_consent(entered)
+        by = Author(recorded_by="command")
+        await store.withdraw_consent("acme", "consent-1", subject=None, at=late + DAY, by=by)
+        again = consent(event_time=late + 2 * DAY, recorded_at=late + 2 * DAY)
+        await store.put_consent(again)
+        await store.withdraw_all("acme", "subject-1", purpose=None, at=late + 3 * DAY, by=by)
+        events = await store.consent_events("acme", "consent-1")
+        assert [(e.state, e.event_time, e.recorded_at, e.recorded_by) for e in events] == [
+            (ConsentState.GIVEN, START, START, "subject"),
+            (ConsentState.EXPIRED, START + DAY, late, "gateway"),
+            (ConsentState.RENEWED, START + 2 * DAY, late, "consent"),
+            (ConsentState.WITHDRAWN, late + DAY, late + DAY, "command"),
+            (ConsentState.GIVEN, late + 2 * DAY, late + 2 * DAY, ""),
+            (ConsentState.WITHDRAWN, late + 3 * DAY, late + 3 * DAY, "command"),
+        ]
+
+    run(scenario)
+
+
+def test_an_end_that_the_gateway_came_upon_is_recorded_then(run: Run) -> None:
+    async def scenario(store: Store) -> None:
+        await store.put_consent(consent(valid_until=START + DAY, recorded_at=START))
+        await store.note(refusal(1, at=START + 3 * DAY, expired=True))
+        [held] = await store.consents("acme", "subject-1")
+        assert (held.state, held.event_time) == (ConsentState.EXPIRED, START + DAY)
+        assert (held.recorded_at, held.recorded_by) == (START + 3 * DAY, "gateway")
+
+    run(scenario)
+
+
+def test_what_was_shown_is_kept_with_the_first_event_that_names_it(run: Run) -> None:
+    async def scenario(store: Store) -> None:
+        assert await store.shown_notice("acme", "ab" * 32) is None
+        await store.put_consent(consent(), shown=SHOWN)
+        later = {**SHOWN, "parts": {}}
+        await store.put_consent(consent(record_id="c2", subject="subject-2"), shown=later)
+        kept = await store.shown_notice("acme", "ab" * 32)
+        assert kept == SHOWN
+        assert list(kept["parts"]) == ["title", "benefits"]
+        for tenant, sha256 in (("other", "ab" * 32), ("acme", "cd" * 32), ("acme", "")):
+            assert await store.shown_notice(tenant, sha256) is None
+        await store.put_consent(consent(record_id="c3", tenant="other"), shown=later)
+        assert await store.shown_notice("other", "ab" * 32) == later
+        assert await store.shown_notice("acme", "ab" * 32) == SHOWN
+
+    run(scenario)
+
+
+def test_without_an_event_that_names_it_nothing_shown_is_kept(run: Run) -> None:
+    async def scenario(store: Store) -> None:
+        wrong = {**SHOWN, "sha256": "cd" * 32}
+        with pytest.raises(StorageFailed, match="does not name"):
+            await store.put_consent(consent(), shown=wrong)
+        assert await store.consents("acme", "subject-1") == []
+        await store.put_consent(consent(state=ConsentState.WITHDRAWN), shown=SHOWN)
+        await store.put_consent(consent())
+        older = consent(event_time=START - DAY, notice="cd" * 32)
+        await store.put_consent(older, shown=wrong)
+        for sha256 in ("ab" * 32, "cd" * 32):
+            assert await store.shown_notice("acme", sha256) is None
 
     run(scenario)

@@ -151,7 +151,7 @@ def test_a_confirmed_report_ends_everything(run: Run, clock: SetClock) -> None:
         )
         for each in await store.consents("acme", "subject-1"):
             assert (each.state, each.signer) == (ConsentState.REVOKED, Signer.CONTROLLER)
-            assert each.event_time == at
+            assert (each.event_time, each.recorded_at, each.recorded_by) == (at, at, "report")
         [facts] = await store.facts([watched()])
         assert facts.consent is not None
         assert not facts.consent.permits(at)

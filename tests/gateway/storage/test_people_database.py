@@ -87,6 +87,7 @@ def test_no_query_reads_a_whole_table(tmp_path: Path) -> None:
         people.consent("acme", "consent-1")
         people.consents("acme", "subject-1")
         people.consent_events("acme", "consent-1")
+        people.shown_notice("acme", "ab" * 32)
         people.given_consents("acme", after="", most=10)
         people.holder("code")
         people.person("acme", "subject-1")
@@ -96,26 +97,27 @@ def test_no_query_reads_a_whole_table(tmp_path: Path) -> None:
         driver = driver_of(connection)
         plans = [driver.execute(f"EXPLAIN QUERY PLAN {sql}", values) for sql, values in seen]
         steps = [row[3] for plan in plans for row in plan]
-    assert len(seen) == 13
+    assert len(seen) == 14
     assert not [step for step in steps if step.startswith(("SCAN", "USE TEMP"))]
     assert not [step for step in steps if step.endswith("(tenant=?)")]
 
 
-@pytest.mark.parametrize("name", ["hold", "keep_code"])
+@pytest.mark.parametrize("name", ["hold", "keep_code", "keep_shown_notice"])
 def test_what_fails_halfway_is_not_kept_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    def full(*_: Any) -> None:
+    def full(*_: Any, **__: Any) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
     async def scenario(store: DatabaseStore) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(DatabasePeople, name, full)
             with pytest.raises(StorageFailed) as caught:
-                await store.put_consent(consent(), code="c1")
+                await store.put_consent(consent(), code="c1", shown={"sha256": "ab" * 32})
             assert "full" not in str(caught.value)
         assert await store.consents("acme", "subject-1") == []
         assert await store.holder("c1") is None
+        assert await store.shown_notice("acme", "ab" * 32) is None
 
     opened(tmp_path, scenario)
     assert rows(tmp_path, "SELECT count(*) FROM consent_event") == [(0,)]

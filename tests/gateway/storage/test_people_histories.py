@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.consent.persons import AgeBand, PersonChange, ReportState, Restriction
-from gateway.consent.records import TRANSITIONS, Basis, ConsentRecord, ConsentState, Signer
+from gateway.consent.records import TRANSITIONS, Author, Basis, ConsentRecord, ConsentState, Signer
 from gateway.errors import StorageFailed
 from gateway.opt_in import AgeMethod
 from gateway.storage.database import MAIN_FILE, DatabaseStore
@@ -128,16 +128,23 @@ class _History:
             event_time=at,
             valid_until=ends,
             guardian=guardian,
+            recorded_at=self.clock.now,
+            recorded_by="subject",
             **rest,
         )
-        return await self.store.put_consent(wanted, code=code)
+        shown = {"sha256": wanted.notice, "number": self.steps}
+        return await self.store.put_consent(wanted, code=code, shown=shown)
 
     async def _withdraw(self, *, subject: str, recipient: str, after: int, signer: Signer) -> Any:
         held = [r for r in await self.store.consents("acme", subject) if r.recipient == recipient]
         record_id = held[0].record_id if held else "unknown"
         at = self.clock.now + timedelta(hours=after)
         return await self.store.withdraw_consent(
-            "acme", record_id, subject=subject, at=at, signer=signer
+            "acme",
+            record_id,
+            subject=subject,
+            at=at,
+            by=Author(signer=signer, recorded_by="command"),
         )
 
     async def _withdraw_all(self, *, subject: str, purpose: str | None) -> Any:
@@ -207,6 +214,7 @@ class _History:
             _check_events(record, of_it)
         return (
             *(held, events, await store.facts(asked)),
+            [await store.shown_notice("acme", each.notice) for of_it in events for each in of_it],
             *(list(await store.given_consents("acme")), await store.conversations("acme")),
             *[await store.person("acme", subject) for subject in SUBJECTS],
             *[await store.holder(code) for code in ("code-1", "code-2")],

@@ -76,6 +76,8 @@ def test_no_field_is_forgotten(columns: Any, record: Any, also: set[str]) -> Non
         signer=st.sampled_from(Signer),
         guardian=st.none() | _TEXTS,
         event_id=st.integers(0, 2**62),
+        recorded_at=st.none() | _TIMES,
+        recorded_by=_TEXTS,
     )
 )
 def test_consents(record: ConsentRecord) -> None:
