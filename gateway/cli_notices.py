@@ -40,7 +40,6 @@ Notices = Mapping[tuple[str, str], "NoticeSeries"]
 
 app = typer.Typer(no_args_is_help=True, help="Notices: list, show, check, whom to tell.")
 
-_PAGE = 1000
 _LISTED = (
     *("notice", "version", "valid_from", "material_change", "standing"),
     *("purpose", "recipient", "language", "sha256"),
@@ -277,12 +276,12 @@ def _standing(notices: Notices, record: ConsentRecord, *, at: datetime) -> Stand
 
 
 async def _each_given(store: Store, tenant: str, *, visit: Callable[[ConsentRecord], None]) -> None:
-    """Visits every given consent of a tenant, a page at a time."""
-    after = ""
-    while page := await store.given_consents(tenant, after=after, most=_PAGE):
+    """Visits every given consent of a tenant."""
+    from gateway.cli_records import given_pages
+
+    async for page in given_pages(store, tenant):
         for record in page:
             visit(record)
-        after = page[-1].record_id
 
 
 def _named(settings: Settings, tenant: str, *, file: Path | None) -> Mapping[str, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -47,13 +47,20 @@ def show_records(
     Table(title="Consent", columns=_COLUMNS, rows=rows).show(as_json=False)
 
 
+async def given_pages(store: Store, tenant: str) -> AsyncIterator[Sequence[ConsentRecord]]:
+    """Every given consent of a tenant, a page at a time."""
+    after = ""
+    while page := await store.given_consents(tenant, after=after, most=_PAGE):
+        after = page[-1].record_id
+        yield page
+
+
 async def show_given(
     store: Store, tenant: Tenant, *, wants: Callable[[ConsentRecord], bool], as_json: bool
 ) -> None:
     """Prints every given consent, a page at a time; the subject as its keyed hash."""
-    after, printed = "", False
-    while page := await store.given_consents(tenant.key, after=after, most=_PAGE):
-        after = page[-1].record_id
+    printed = False
+    async for page in given_pages(store, tenant.key):
         found = _standing(filter(wants, page), tenant)
         if as_json:
             for each in found:

@@ -162,6 +162,11 @@ class Operator:
     contact: str
 
 
+def redacts(mode: Mode, actions: Mapping[str, Mapping[Destination, Action]]) -> bool:
+    """Whether what is found is replaced before text leaves, where no type's line says else."""
+    return mode is Mode.ENFORCE and actions["default"][Destination.UPSTREAM] is not Action.ALLOW
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One privacy policy, whole.
@@ -231,8 +236,7 @@ class Policy:
     @property
     def redacts(self) -> bool:
         """Whether people may be told that personal details are replaced before text leaves."""
-        every = self.actions["default"][Destination.UPSTREAM]
-        return self.mode is Mode.ENFORCE and every is not Action.ALLOW
+        return redacts(self.mode, self.actions)
 
     def action(self, entity_type: str, destination: Destination) -> Action:
         """The action on a finding of a type on its way to a destination."""
@@ -334,13 +338,18 @@ class Tenant:
     def notices(self) -> Mapping[tuple[str, str], NoticeSeries]:
         """What people are shown, by purpose and recipient."""
         return {
-            (purpose.key, recipient.key): _shown(self.policy, purpose, recipient=recipient)
+            (purpose.key, recipient.key): filled_notices(
+                self.policy, purpose, recipient=recipient, redacted=self.policy.redacts
+            )
             for purpose in self.policy.purposes.values()
             for recipient in self.recipients
         }
 
 
-def _shown(policy: Policy, purpose: Purpose, *, recipient: Recipient) -> NoticeSeries:
+def filled_notices(
+    policy: Policy, purpose: Purpose, *, recipient: Recipient, redacted: bool
+) -> NoticeSeries:
+    """What people are shown for a purpose and a recipient; ``redacted`` is what they are told."""
     notice = policy.notices[purpose.notice] if purpose.notice else None
     if notice is None:
         notice = generated(
@@ -365,6 +374,6 @@ def _shown(policy: Policy, purpose: Purpose, *, recipient: Recipient) -> NoticeS
             training=recipient.training,
             operator=policy.operator.name,
             contact=policy.operator.contact,
-            redacted=policy.redacts,
+            redacted=redacted,
         ),
     )

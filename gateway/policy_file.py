@@ -32,6 +32,7 @@ from gateway.policy import (
     RetentionClass,
     TextFiles,
     Trigger,
+    redacts,
 )
 from gateway.policy_file_opt_in import (
     SECTIONS,
@@ -98,11 +99,8 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         **_provider_state(top, classes),
         **read_sections(top, purposes=purposes),
     }
-    every = parts["actions"][_DEFAULT][Destination.UPSTREAM]
     parts["notices"] = read_notices(
-        named,
-        path.parent.parent / "notices",
-        redacts=mode is Mode.ENFORCE and every is not Action.ALLOW,
+        named, path.parent.parent / "notices", redacts=redacts(mode, parts["actions"])
     )
     incomplete = top.optional("incomplete")
     if incomplete is not None and incomplete.choice(Incomplete) is Incomplete.BLOCK:

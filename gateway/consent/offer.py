@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from gateway.consent.evaluate import Route
 from gateway.errors import Refused
-from gateway.notice import Filling, NoticeSeries, generated, series
-from gateway.policy import Purpose, Recipient, Tenant
+from gateway.notice import NoticeSeries
+from gateway.policy import Purpose, Recipient, Tenant, filled_notices
 
 OPERATOR = "operator"
 # What stands for the policy's default purpose, where nothing else has this key.
@@ -101,29 +101,6 @@ def _of_operator(tenant: Tenant, purpose: Purpose) -> Offer:
         models=(),
         contact=policy.operator.contact,
     )
-    notice = policy.notices[purpose.notice] if purpose.notice else None
-    if notice is None:
-        notice = generated(
-            purpose.key,
-            version=policy.version,
-            language=policy.language,
-            title=purpose.title,
-            benefits=purpose.benefits,
-        )
-    filling = Filling(
-        purpose=purpose.key,
-        purpose_title=purpose.title,
-        recipient=OPERATOR,
-        recipient_name=itself.party,
-        recipient_role=itself.party_role,
-        parent=None,
-        country=itself.country,
-        transfer_mechanism=None,
-        retention=itself.retention,
-        training=False,
-        operator=policy.operator.name,
-        contact=policy.operator.contact,
-        redacted=True,
-    )
-
-    return Offer(tenant=tenant, purpose=purpose, recipient=itself, notices=series(notice, filling))
+    # Nothing leaves, redacted or not.
+    notices = filled_notices(policy, purpose, recipient=itself, redacted=True)
+    return Offer(tenant=tenant, purpose=purpose, recipient=itself, notices=notices)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from typing import Any
 
 from gateway.consent.signals import NO_SIGNALS, Signals
@@ -21,6 +20,7 @@ from gateway.model import Role
 from gateway.policy import Recipient
 from gateway.proxy.commands import CallerGone, Emit, Read, Reply, Send
 from gateway.proxy.context import Incoming
+from gateway.proxy.decide import serves_model
 from gateway.proxy.sse import Event, SSEParser, encode_event
 from gateway.proxy.wires import OPENAI_CHAT
 
@@ -197,9 +197,7 @@ def _candidates(privacy: Privacy, call: ChatCall) -> tuple[Recipient, ...]:
 
 
 def _serves(recipient: Recipient, model: Any) -> bool:
-    return isinstance(model, str) and any(
-        fnmatchcase(model, pattern) for pattern in recipient.models
-    )
+    return isinstance(model, str) and serves_model(recipient, model)
 
 
 def _refused(message: str, *, reason: str) -> Refused:

@@ -49,11 +49,12 @@ def first_party_instead(route: Route, *, wire: str, model: str) -> Route | None:
 
 
 def _serves(recipient: Recipient, *, wire: str, model: str) -> bool:
-    return (
-        recipient.active
-        and recipient.wire == wire
-        and any(fnmatchcase(model, pattern) for pattern in recipient.models)
-    )
+    return recipient.active and recipient.wire == wire and serves_model(recipient, model)
+
+
+def serves_model(recipient: Recipient, model: str) -> bool:
+    """Whether a model's name is of the patterns that a recipient serves."""
+    return any(fnmatchcase(model, pattern) for pattern in recipient.models)
 
 
 def effective_action(policy: Policy, entity_type: str, *, destination: Destination) -> Action:

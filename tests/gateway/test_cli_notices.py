@@ -284,7 +284,7 @@ def test_the_operators_own_ids_say_who_it_is(shell: Shell, tmp_path: Path) -> No
 
 
 def test_every_page_of_consents_is_read(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.cli_notices._PAGE", 2)
+    monkeypatch.setattr("gateway.cli_records._PAGE", 2)
     names = [f"person-{number}" for number in range(5)]
     for name in names:
         shell.consent(name)
