@@ -13,7 +13,7 @@ RUN /opt/discreet/bin/python -m pip install --no-cache-dir --disable-pip-version
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --user-group --create-home --home-dir /home/discreet discreet \
-    && install --directory --owner=discreet --group=discreet --mode=0700 /data /cache
+    && install --directory --owner=discreet --group=discreet --mode=0700 /data /cache /ledger
 COPY --from=build /opt/discreet /opt/discreet
 ENV PATH=/opt/discreet/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -26,7 +26,9 @@ USER discreet
 # A configuration of your own is mounted at /etc/discreet/config; without one the packaged
 # example is used. The master key comes from the environment (DISCREET_MASTER_KEY).
 WORKDIR /etc/discreet
-VOLUME ["/data"]
+# Back-ups take /data; the erasure ledger must never be among them: name /ledger as
+# storage.ledger_directory.
+VOLUME ["/data", "/ledger"]
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.build_opener(u.ProxyHandler({})).open(f'http://127.0.0.1:{os.environ[\"DISCREET_PORT\"]}/readyz', timeout=2)"]

@@ -6,7 +6,7 @@ DATA ?= ../shared/data/dev
 WORKERS ?= 2
 TEST_OPTIONS := $(if $(STRICT),--fail-on-skip)
 
-.PHONY: setup node demo test bench eval train fuzz fields litellm lint types clean
+.PHONY: setup node demo test postgres crash bench eval train fuzz fields litellm lint types clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -32,7 +32,11 @@ bench: setup
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.withdrawal
 	$(BIN)/python -m benchmarks.withdrawal --kilobytes 20 --rounds 2
+	$(BIN)/python -m benchmarks.withdrawal --postgres
 	$(BIN)/python -m benchmarks.consent_read
+	$(BIN)/python -m benchmarks.sweep
+	$(BIN)/python -m benchmarks.storing
+	$(BIN)/python -m benchmarks.databases
 	$(BIN)/python -m benchmarks.detection --data $(DATA)
 
 eval: setup
@@ -48,6 +52,17 @@ train: setup
 
 fuzz: setup
 	HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+# The gateway's own tests once more, every store of theirs on PostgreSQL.
+ON_POSTGRES := tests/gateway/test_app.py tests/gateway/test_app_consent.py \
+	tests/gateway/test_app_leaks.py tests/gateway/test_withdrawal.py tests/gateway/test_sources.py \
+	tests/gateway/consent tests/gateway/rights
+postgres: setup
+	DISCREET_TEST_STORE=postgres $(BIN)/python -m pytest -n $(WORKERS) $(TEST_OPTIONS) $(ON_POSTGRES)
+
+# Kills the store at 200 random points of its work, see docs/backup.md.
+crash: setup
+	DISCREET_CRASHES=100 $(BIN)/python -m pytest tests/gateway/storage/test_crashes.py
 
 # Fields of the SDKs that no wire's table names; fails on one that nobody has looked at.
 fields: setup

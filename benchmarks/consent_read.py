@@ -28,10 +28,16 @@ from unittest.mock import patch
 
 from gateway.consent.records import Basis
 from gateway.storage import batch
-from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
+from gateway.storage.database import KEY_FILE, LEDGER_DIRECTORY, MAIN_FILE, DatabaseStore
 from gateway.storage.facts import holder_of
+from gateway.storage.files import SqliteFile
+from gateway.storage.keys import KeyFile
+from gateway.storage.ledger import ledger_in
+from gateway.storage.operations import Operations
 from gateway.storage.ports import DataKey, Disclosure, Recorded, StoredMessage, Tag
 from gateway.storage.schema import to_micros
+from gateway.storage.session import Session
+from gateway.storage.writer import Writer
 
 SUBJECTS = 1_000_000
 ALLOWED = 60.0  # microseconds, at the median
@@ -53,7 +59,7 @@ _CONSENT = (
 )
 _PERSON = (
     f"INSERT INTO subject {_PEOPLE} SELECT '{TENANT}', {_SUBJECT}, 1, 'adult', 'declaration',"
-    " :at, 'EE', 0, NULL, '' FROM p"
+    " :at, 'EE', 0, NULL, '', '', '' FROM p"
 )
 
 
@@ -93,10 +99,12 @@ class Measured:
     figures: tuple[Figures, ...]
 
 
-class _Timed(DatabaseStore):
-    """A store that knows each operation's share of its batch: wall time and processor's."""
+class _TimedOperations(Operations):
+    """Knows each operation's share of its batch: wall time and processor's."""
 
-    shares: list[tuple[float, float]]
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.shares: list[tuple[float, float]] = []
 
     def _commit(self, operations: Sequence[Any]) -> Sequence[Any]:
         began, cpu = time.perf_counter(), time.thread_time()
@@ -105,6 +113,20 @@ class _Timed(DatabaseStore):
         share = 1e6 / len(operations)
         self.shares += [(took * share, cpu * share)] * len(operations)
         return answers
+
+
+class _Timed(DatabaseStore):
+    """A store of two files in a directory, of which the shares are known."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(
+            SqliteFile(directory / MAIN_FILE),
+            KeyFile(directory / KEY_FILE, bytes(range(32))),
+            ledger=ledger_in(directory / LEDGER_DIRECTORY),
+        )
+        timed = _TimedOperations(self.session)
+        self.shares = timed.shares
+        self._writer = Writer(timed.run)
 
 
 def fill(path: Path, count: int) -> None:
@@ -183,7 +205,7 @@ def believed(
     return {
         holder_of(each): (
             *(each.basis.consent_id, each.basis.consent_event, "ConsentGiven", at, None),
-            *(each.basis.person_version, ""),
+            *(each.basis.person_version, "", False),
         )
         for each in asked
     }
@@ -200,10 +222,7 @@ async def measure(directory: Path, *, subjects: int, rounds: int) -> Measured:
     Raises:
         RuntimeError: a disclosure was refused.
     """
-    store = _Timed(
-        directory / MAIN_FILE, key_path=directory / KEY_FILE, master_key=bytes(range(32))
-    )
-    store.shares = []
+    store = _Timed(directory)
     await store.open()
     await store.close()
     began = time.monotonic()

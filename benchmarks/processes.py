@@ -71,11 +71,11 @@ def running(
                         pipe.close()
 
 
-def get(port: int, path: str) -> tuple[int, bytes]:
+def get(port: int, path: str, *, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
     """GET over loopback; raises OSError."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", path)
+        connection.request("GET", path, headers=dict(headers or {}))
         answer = connection.getresponse()
         return answer.status, answer.read()
     except http.client.HTTPException as error:

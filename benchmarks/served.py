@@ -33,13 +33,18 @@ listen: {{host: 127.0.0.1, port: {port}}}
 log_level: {level}
 storage:
   directory: {directory}
-  region: DE
+{databases}  region: DE
   master_key_env: {master_key}
 recipients:
 {recipients}tenants:
   - {{id: {tenant}, policy: default, recipients: [{named}]}}
 keys:
 {keys}"""
+_DATABASES = """\
+  url_env: BENCH_DATABASE_URL
+  keys_url_env: BENCH_KEYS_URL
+  ledger_key_env: BENCH_MASTER_KEY
+"""
 _RECIPIENT = """\
   - id: {recipient}
     party: {{name: Measured Model, role: sub_processor}}
@@ -62,7 +67,7 @@ class Configured:
     Attributes:
         path: the configuration file.
         port: where it will listen.
-        chat_key, consent_key: API keys in clear.
+        chat_key, consent_key, admin_key: API keys in clear.
         env: what it needs in its environment.
         log: file for its log.
     """
@@ -71,6 +76,7 @@ class Configured:
     port: int
     chat_key: str = field(repr=False)
     consent_key: str = field(repr=False)
+    admin_key: str = field(repr=False)
     env: Mapping[str, str] = field(repr=False)
     log: Path
 
@@ -96,7 +102,12 @@ def recipient_of(wire: str) -> str:
 
 
 def configure(
-    directory: Path, upstream: str, *, level: str = "warning", wires: Sequence[str] = ("openai",)
+    directory: Path,
+    upstream: str,
+    *,
+    level: str = "warning",
+    wires: Sequence[str] = ("openai",),
+    urls: tuple[str, str] | None = None,
 ) -> Configured:
     """Writes the configuration of a gateway into an empty directory.
 
@@ -105,9 +116,11 @@ def configure(
         upstream: URL of the model's server, without a path.
         level: of its log.
         wires: there is a recipient for each of them.
+        urls: of two PostgreSQL databases, for conversations and for keys; None is SQLite.
     """
     chat_key, chat_line = _new_key("chat")
     consent_key, consent_line = _new_key("consent")
+    admin_key, admin_line = _new_key("admin")
     port = free_port()
     path = directory / "gateway.yaml"
     path.write_text(
@@ -115,6 +128,7 @@ def configure(
             port=port,
             level=level,
             directory=directory / "data",
+            databases="" if urls is None else _DATABASES,
             master_key=MASTER_KEY,
             recipients="".join(
                 _RECIPIENT.format(recipient=recipient_of(wire), wire=wire, upstream=upstream)
@@ -122,7 +136,7 @@ def configure(
             ),
             tenant=TENANT,
             named=", ".join(map(recipient_of, wires)),
-            keys=chat_line + consent_line,
+            keys=chat_line + consent_line + admin_line,
         )
     )
     for folder in ("policies", "notices"):
@@ -134,9 +148,11 @@ def configure(
         port=port,
         chat_key=chat_key,
         consent_key=consent_key,
+        admin_key=admin_key,
         env={
             MASTER_KEY: base64.b64encode(os.urandom(32)).decode(),
             "DISCREET_CACHE_DIR": str(cache),
+            **dict(zip(("BENCH_DATABASE_URL", "BENCH_KEYS_URL"), urls or (), strict=False)),
         },
         log=directory / "gateway.log",
     )
@@ -188,12 +204,14 @@ def record_consents(
             raise BenchmarkFailed(f"a consent could not be recorded: status {status}")
 
 
-def consent_body(configured: Configured, *, wire: str = "openai") -> dict[str, Any]:
+def consent_body(
+    configured: Configured, *, wire: str = "openai", purpose: str = PURPOSE
+) -> dict[str, Any]:
     """What ``POST /privacy/consents`` takes to record an opt-in, but for the subject."""
     tenants = load_settings(configured.path, configured.env).tenants
-    notice = tenants[TENANT].notices[PURPOSE, recipient_of(wire)].in_force(now())
+    notice = tenants[TENANT].notices[purpose, recipient_of(wire)].in_force(now())
     return {
-        "purpose": PURPOSE,
+        "purpose": purpose,
         "recipient": recipient_of(wire),
         "decision": "given",
         "notice_sha256": notice.sha256 if notice is not None else "",

@@ -5,8 +5,17 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,11 +27,15 @@ from detectors import Engine
 from detectors.clock import work_time
 from detectors.registry import SHIPPED
 from gateway.admin.keyring import Keyring
+from gateway.audit.opening import configured_log
+from gateway.audit.routes import audit_router
+from gateway.audit.service import AuditLog
 from gateway.consent.desk import ConsentDesk
 from gateway.consent.routes import consent_router
 from gateway.cross_origin import CrossOrigin
 from gateway.entropy import random_bytes
 from gateway.errors import GatewayError, InvalidRequest
+from gateway.housekeeping import Housekeeping, Job
 from gateway.logs import get_logger
 from gateway.presidio.analysis import Analysis
 from gateway.presidio.routes import LONG_PATHS, PresidioDesk, presidio_router
@@ -32,11 +45,25 @@ from gateway.proxy.steps import unexpected
 from gateway.proxy.upstream import Upstream
 from gateway.proxy.watch import Watcher
 from gateway.proxy.wire.openai_error import error_body
+from gateway.retention.change import declare
+from gateway.retention.hold_routes import hold_router
+from gateway.retention.jobs import RetentionJobs
+from gateway.retention.routes import retention_router
+from gateway.rights.officer_routes import officer_router
+from gateway.rights.person_routes import person_data_router
+from gateway.rights.push import Pusher
+from gateway.rights.push_routes import push_router
+from gateway.rights.routes import rights_router
+from gateway.rights.stored_words import Spaces
+from gateway.rights.wiring import new_rights
 from gateway.settings import Settings, read_master_key
-from gateway.storage.database import DatabaseStore
-from gateway.storage.ports import Store
+from gateway.storage.key_copies import key_copy_jobs
+from gateway.storage.opening import configured_store
+from gateway.storage.transaction import ActingStore
+from gateway.usage.recorder import UsageRecorder
+from gateway.usage.routes import usage_router
 from gateway.widget.routes import widget_router
-from gateway.widget.script import widget_script
+from gateway.widget.script import data_module, widget_script
 from gateway.wiring import allowance, new_engine, new_id, new_settings, now, tenant_keys
 
 # Longest body outside of the proxy; read before the caller is known.
@@ -44,19 +71,19 @@ PRIVACY_BODY_BYTES = 64 * 1024
 # Requests leave almost no cycles behind; looking for them after every 700 objects is waste.
 GC_THRESHOLDS = (20_000, 20, 50)
 
+AUDIT_CHECKPOINTS, AUDIT_VERIFICATION = timedelta(minutes=1), timedelta(days=1)
+
 ASGIApp = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 _log = get_logger(__name__)
 
 
-def open_store(settings: Settings, env: Mapping[str, str]) -> Store:
+def open_store(settings: Settings, env: Mapping[str, str]) -> ActingStore:
     """The configured store, not opened yet.
 
     Raises:
-        ConfigurationError: the master key is not there.
+        ConfigurationError: a key or URL is not there, or is not safe to use.
     """
-    return DatabaseStore.in_directory(
-        settings.storage.directory, master_key=read_master_key(settings.storage, env)
-    )
+    return configured_store(settings, env)
 
 
 def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGIApp:
@@ -88,13 +115,13 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         now=now,
     )
     watcher = Watcher(store, now=now)
+    usage = UsageRecorder(store, tenants=settings.tenants, now=now, new_id=new_id)
+    made = new_settings(settings, keys, engine=engine)
+    spaces = {key: Space(setting=each, examination=by) for key, (each, by) in made.items()}
     proxy = ProxyRoutes(
-        spaces={
-            key: Space(setting=setting, examination=examination)
-            for key, (setting, examination) in new_settings(settings, keys, engine=engine).items()
-        },
+        spaces=spaces,
         keyring=keyring,
-        ports=Ports(store=store, upstream=upstream, watcher=watcher),
+        ports=Ports(store=store, upstream=upstream, watcher=watcher, usage=usage),
         bounds=Bounds(
             body_bytes=settings.limits.body_bytes,
             request_seconds=settings.limits.request_seconds,
@@ -110,9 +137,33 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         new_id=new_id,
         changed=watcher.look,
     )
-    rest = _privacy_app(desk, store=store, upstream=upstream)
+    audit = configured_log(settings, env, store=store)
+    known = Spaces(settings.tenants, keys=keys, examines=lambda each: spaces[each].examination)
+    rights = new_rights(store, known, env=env, changed=watcher.look)
+    retention = RetentionJobs(store, settings.tenants, schedule=settings.retention)
+    jobs = (
+        *retention.jobs,
+        *(Job(name=name, every=every, run=run) for name, every, run in rights.jobs),
+        *key_copy_jobs(store, settings.storage.key_backups, root=master),
+        Job(name="audit_checkpoint", every=AUDIT_CHECKPOINTS, run=audit.job),
+        Job(name="audit_verification", every=AUDIT_VERIFICATION, run=audit.verify_job),
+    )
+    beside = Beside(
+        audit=audit,
+        housekeeping=Housekeeping(store, jobs, holder=new_id(), now=now),
+        closing=(usage.close, rights.close),
+    )
+    rest = _privacy_app(desk, store=store, upstream=upstream, beside=beside)
+    rest.include_router(rights_router(desk, rights.desk))
+    rest.include_router(officer_router(desk, service=rights.desk.service, tell=rights.tell))
+    rest.include_router(audit_router(desk, audit))
+    rest.include_router(usage_router(desk, store=store))
+    rest.include_router(retention_router(desk, store=store))
+    rest.include_router(hold_router(desk, store=store))
+    rest.include_router(person_data_router(desk, store=store))
+    rest.include_router(push_router(desk, store=store, pusher=Pusher()))
     rest.include_router(presidio_router(_presidio_desk(settings, engine, keyring=keyring)))
-    rest.include_router(widget_router(widget_script()))
+    rest.include_router(widget_router(widget_script(), data_module()))
     joined = _joined(proxy, rest, body_bytes=settings.limits.body_bytes)
     return CrossOrigin(joined, origins=settings.widget.origins)
 
@@ -162,24 +213,43 @@ def _bounded(receive: Any, most: int) -> Any:
     return bounded
 
 
-def _privacy_app(desk: ConsentDesk, *, store: Store, upstream: Upstream) -> FastAPI:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What runs beside the requests; ``closing`` is called at the end, in order."""
+
+    audit: AuditLog
+    housekeeping: Housekeeping
+    closing: Sequence[Callable[[], Awaitable[None]]]
+
+
+def _privacy_app(
+    desk: ConsentDesk, *, store: ActingStore, upstream: Upstream, beside: Beside
+) -> FastAPI:
     ready = False
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         nonlocal ready
         await store.open()
+        policies = {each.policy.reference for each in desk.tenants.values()}
+        await beside.audit.start(now(), policies=sorted(policies))
+        await declare(store, desk.tenants, at=now())
         await upstream.open()
         # What start-up made stays: collections need not look at it again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
+        beside.housekeeping.start()
         ready = True
         try:
             yield
         finally:
             ready = False
+            await beside.housekeeping.stop()
             await upstream.close()
+            for close in beside.closing:
+                await close()
+            await _last_checkpoint(beside.audit)
             await store.close()
 
     app = FastAPI(
@@ -198,6 +268,14 @@ def _privacy_app(desk: ConsentDesk, *, store: Store, upstream: Upstream) -> Fast
 
     _add_error_handlers(app)
     return app
+
+
+async def _last_checkpoint(audit: AuditLog) -> None:
+    """Nothing keeps the gateway from stopping; the next start compares the log again."""
+    try:
+        await audit.close(now())
+    except GatewayError as error:
+        _log.error("audit_checkpoint_failed", error=error)
 
 
 def _add_error_handlers(app: FastAPI) -> None:

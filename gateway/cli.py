@@ -15,14 +15,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway import (
+    cli_audit,
+    cli_backup,
     cli_consent,
+    cli_disclosures,
     cli_explain,
+    cli_export,
     cli_keys,
     cli_notices,
     cli_reports,
     cli_retention,
+    cli_rights,
     cli_scan,
     cli_types,
+    cli_usage,
     cli_verify,
     cli_wires,
 )
@@ -30,7 +36,6 @@ from gateway.cli_store import ConfigOptions, Table, open_settings, show_json, ta
 
 if TYPE_CHECKING:
     from detectors.types import Finding
-    from gateway.storage.ports import Store
 
 app = typer.Typer(
     name="discreet",
@@ -44,9 +49,16 @@ app.add_typer(cli_consent.app, name="consent")
 cli_consent.app.add_typer(cli_notices.app, name="notices")
 cli_consent.app.add_typer(cli_reports.app, name="reports")
 app.add_typer(cli_keys.app, name="keys")
+app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_rights.app, name="rights")
+cli_rights.app.command()(cli_disclosures.disclosures)
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
 app.command()(cli_explain.explain)
+app.command()(cli_export.export)
 app.command()(cli_scan.scan)
 app.command()(cli_types.types)
+app.command()(cli_usage.usage)
 app.command()(cli_verify.verify)
 app.command()(cli_wires.wires)
 
@@ -97,19 +109,17 @@ def serve(options: ServeOptions) -> None:
     level = options.log_level.value if options.log_level else None
     settings = open_settings(options.config, log_level=level)
     from gateway.app import create_app
+    from gateway.audit.opening import configured_log
     from gateway.cli_serve import run_server
 
-    with_store(settings, _nothing)  # a store that does not open is an error with a reason here
+    # A store that does not open, or was changed, is an error with a reason here.
+    with_store(settings, lambda store: configured_log(settings, os.environ, store=store).check())
     run_server(
         create_app(settings, os.environ),
         options.host or settings.listen.host,
         port=settings.listen.port if options.port is None else options.port,
         grace=settings.limits.grace,
     )
-
-
-async def _nothing(_store: Store) -> None:
-    """Opening the store is all that is asked."""
 
 
 @app.command()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gateway.storage.ports import Store
 
 # All that is asked where the operator itself is the recipient: nothing goes anywhere.
-_OF_PERSON = frozenset({"restriction", "age", "signals", "consent"})
+_OF_PERSON = frozenset({"restriction", "objection", "review", "age", "signals", "consent"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,6 +198,8 @@ def _facts(question: Question, offer: Offer) -> dict[str, str]:
         "recipient": _recipient(question),
         "source": _sources(question),
         "restriction": _restrictions(question),
+        "objection": _objections(question),
+        "review": _reviews(question),
         "age": _age(question),
         "signals": _signals(question),
         "consent": _consent(question, offer),
@@ -257,6 +259,22 @@ def _restrictions(question: Question) -> str:
     if person is None or not person.restrictions:
         return "not restricted"
     return f"restricted: {_listed(each.value for each in person.restrictions)}"
+
+
+def _objections(question: Question) -> str:
+    person, purpose = question.person, question.route.purpose
+    if person is None or not person.objections:
+        return "no objections"
+    weight = "which stops this one" if purpose.key in person.objections else "not to this one"
+    if purpose.key in person.objections and not purpose.can_be_objected_to:
+        weight = f"to this one in vain: it rests on {purpose.legal_basis.value}"
+    return f"objects to {_listed(person.objections)}; {weight}"
+
+
+def _reviews(question: Question) -> str:
+    person = question.person
+    waiting = len(person.reviews) if person is not None else 0
+    return f"{waiting} waiting for a human being" if waiting else "nothing waits for a human being"
 
 
 def _age(question: Question) -> str:

@@ -24,6 +24,7 @@ from gateway.cli_store import (
 
 if TYPE_CHECKING:
     from gateway.consent.persons import Report, ReportState
+    from gateway.rights.minor import Confirmed
     from gateway.storage.ports import Store
 
 app = typer.Typer(no_args_is_help=True, help="Reports of under-age subjects: list, decide.")
@@ -66,7 +67,7 @@ def list_reports(options: ListOptions) -> None:
 @app.command()
 @takes(ReportOptions)
 def confirm(options: ReportOptions) -> None:
-    """The subject is under age: revoke all consents, and erase all conversations now."""
+    """The subject is under age: revoke all consents, and erase all that is theirs now."""
     from gateway.consent.persons import ReportState
 
     _decide(options, ReportState.CONFIRMED)
@@ -96,19 +97,27 @@ async def _all(store: Store, tenant: str, *, state: ReportState | None) -> list[
 def _decide(options: ReportOptions, state: ReportState) -> None:
     from gateway.consent.persons import ReportState
     from gateway.consent.reports import decide
+    from gateway.rights.minor import erase_minor
+    from gateway.wiring import new_id
 
     settings = open_settings(options.config)
     tenant = choose_tenant(settings, options.tenant)
 
-    async def act(store: Store) -> int | None:
-        await decide(store, options.report_id, tenant=tenant, state=state, at=now())
-        return (await store.sweep(now())).erased if state is ReportState.CONFIRMED else None
+    async def act(store: Store) -> Confirmed | None:
+        at = now()
+        report = await decide(store, options.report_id, tenant=tenant, state=state, at=at)
+        if state is not ReportState.CONFIRMED:
+            return None
+        return await erase_minor(store, report, run_id=new_id(), now=at)
 
-    erased = with_store(settings, act)
+    done = with_store(settings, act)
     if options.json:
-        counted = {} if erased is None else {"erased": erased}
-        show_json({"id": options.report_id, "state": state.value, **counted})
+        shown = {} if done is None else done.shown()
+        show_json({"id": options.report_id, "state": state.value, **shown})
         return
     typer.echo(f"report: {state.value}")
-    if erased is not None:
-        typer.echo(f"erased conversations: {erased}")
+    if done is not None:
+        typer.echo(f"erased conversations: {done.erased}")
+        typer.echo(f"erased records: {done.records}")
+        if done.certificate is not None:
+            typer.echo(f"certificate: {done.certificate}")

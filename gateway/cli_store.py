@@ -24,7 +24,7 @@ import typer
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
-    from gateway.storage.ports import Store
+    from gateway.storage.transaction import ActingStore
 
 Result = TypeVar("Result")
 Options = TypeVar("Options")
@@ -157,7 +157,7 @@ def errors_reported() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def with_store(settings: Settings, work: Callable[[Store], Awaitable[Result]]) -> Result:
+def with_store(settings: Settings, work: Callable[[ActingStore], Awaitable[Result]]) -> Result:
     """Opens the store, does the work, closes the store."""
     from gateway.app import open_store
 

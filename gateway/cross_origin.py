@@ -14,7 +14,7 @@ from typing import Any
 
 # The API's paths; pages of the gateway itself are not for other sites' scripts.
 PATHS = ("/v1/", "/v1beta/", "/openai/", "/api/", "/privacy/", "/.well-known/")
-METHODS = b"GET, POST, PATCH"
+METHODS = b"GET, POST, PATCH, DELETE"
 # What a page may send beside the headers that are safe for everybody.
 REQUEST_HEADERS = (
     *("authorization", "content-type", "x-discreet-conversation", "x-discreet-purpose"),

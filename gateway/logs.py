@@ -35,6 +35,7 @@ _NUMBERS = frozenset(
         *("erased", "due", "received_bytes", "sent_bytes", "body_bytes", "upstream_status"),
         *("attempt", "batch", "queue", "seconds", "milliseconds", "cpu_milliseconds"),
         *("recipients", "tenants", "policies", "entity_types"),
+        *("held", "in_review", "pending", "overdue", "failed"),
     }
 )
 _NAMES = frozenset({"tenant", "recipient", "policy", "purpose", "retention_class"})
@@ -53,18 +54,22 @@ _CODES: Mapping[str, frozenset[str]] = {
             *("invalid_json", "lone_surrogate", "too_deep", "content_encoding"),
             *("detection_failed", "provider_state_refused", "consent_bundled"),
             *("consent_time_invalid", "consent_superseded", "report_decided"),
-            *(
-                "too_many_requests",
-                "signal_not_shown",
-                "invalid_withdrawal_link",
-                "expired_withdrawal_link",
-            ),
+            *("push_target_refused", "push_failed", "erasure_refused", "reason_needed"),
+            *("too_many_requests", "signal_not_shown", "invalid_withdrawal_link"),
+            "expired_withdrawal_link",
         }
     ),
     "outcome": frozenset(
         {
             *("answered", "upstream_error", "incomplete", "cancelled", "blocked"),
             *("stopped", "facts_broken"),
+        }
+    ),
+    "job": frozenset(
+        {
+            *("sweep", "records", "hold_reviews", "closed_accounts", "rights_work"),
+            *("rights_expiry", "outbox", "key_backups"),
+            *("restrictions", "audit_checkpoint", "audit_verification"),
         }
     ),
     "mode": frozenset({"enforce", "unsafe_observe"}),
@@ -76,7 +81,8 @@ _CODES: Mapping[str, frozenset[str]] = {
             *("/v1/chat/completions", "/v1/models", "/privacy/consents", "/healthz"),
             *("/privacy/subject-tokens", "/readyz", "/privacy/preferences", "/privacy/reports"),
             *("/privacy/withdrawals", "/privacy/withdrawal-links", "/privacy/receipt-key"),
-            *("/.well-known/gpc.json", "/widget.js"),
+            *("/.well-known/gpc.json", "/widget.js", "/widget-data.js"),
+            *("/privacy/conversations", "/privacy/disclosures"),
         }
     ),
 }
@@ -291,11 +297,20 @@ EVENTS = frozenset(
         *("starting", "listening", "ready", "stopping", "stopped", "configuration_refused"),
         *("exchange_finished", "exchange_refused", "exchange_failed", "exchange_cancelled"),
         *("exchange_stopped", "watch_failed"),
-        *("request_failed",),
+        *("request_failed", "rights_request_failed", "webhook_failed", "webhook_given_up"),
         *("upstream_failed", "storage_failed", "storage_opened", "storage_migrated"),
         *("consent_recorded", "consent_withdrawn", "subject_token_made", "request_refused"),
-        *("api_key_created", "api_key_revoked", "retention_swept", "internal_error"),
+        *("api_key_created", "api_key_revoked", "internal_error"),
         *("engine_ready", "scan_compiled", "scan_cache_refused", "detector_failed"),
+        *("audit_checkpoint_failed", "audit_log_broken", "audit_verified"),
+        *("job_failed", "swept", "records_swept", "erasure_overdue", "certificates_pending"),
+        *(
+            "key_backup_damaged",
+            "hold_reviews_overdue",
+            "conversations_unreadable",
+            "usage_dropped",
+            "usage_failed",
+        ),
         *("unsafe_mode", "unsafe_first_party", "upstream_key_missing", "uncaught_error"),
     }
 )

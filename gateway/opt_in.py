@@ -25,6 +25,16 @@ OPTIONAL_PURPOSES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Who objects to these is not written to again, whatever the operator's reasons (GDPR
+# Article 21(3)).
+DIRECT_MARKETING = frozenset(
+    key for key, term in OPTIONAL_PURPOSES.items() if term == "dpv:DirectMarketing"
+)
+HOLDING_REPLY = (
+    "You asked that a person look at this conversation. "
+    "Until somebody has, no automatic answer is given here."
+)
+
 
 class AgeMethod(StrEnum):
     """How an age band became known; a later one in this list is worth more."""

@@ -19,6 +19,7 @@ from gateway.model import Action, Destination
 from gateway.notice import Filling, Notice, NoticeSeries, generated, series
 from gateway.opt_in import (
     ANSWERING,
+    HOLDING_REPLY,
     OPTIONAL_PURPOSES,
     AgeGate,
     Fallback,
@@ -26,6 +27,20 @@ from gateway.opt_in import (
     SignalRules,
     SourceRule,
 )
+from gateway.policy_retention import (
+    DEFAULT_RECORDS,
+    Clamps,
+    EndAction,
+    Minimum,
+    RetentionClass,
+    RetentionRule,
+    Trigger,
+)
+from gateway.policy_rights import RightsRules, Webhooks
+from gateway.usage.rules import UsageRules
+
+# Types of a policy that have a file of their own.
+__all__ = ["Clamps", "EndAction", "Minimum", "RetentionClass", "RetentionRule", "Trigger"]
 
 _TEXT_GOES = (Destination.UPSTREAM, Destination.STORE, Destination.USER)
 
@@ -62,11 +77,7 @@ class LegalBasis(StrEnum):
     LEGITIMATE_INTEREST = "legitimate_interest"
 
 
-class Trigger(StrEnum):
-    """What starts the clock of a retention class."""
-
-    COLLECTION = "collection"
-    LAST_INTERACTION = "last_interaction"
+_OBJECTIONABLE = (LegalBasis.LEGITIMATE_INTEREST, LegalBasis.PUBLIC_TASK)
 
 
 class TextFiles(StrEnum):
@@ -136,22 +147,10 @@ class Purpose:
             return False
         return self.key in OPTIONAL_PURPOSES or self.legal_basis is LegalBasis.CONSENT
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionClass:
-    """How long a conversation is kept, and from when.
-
-    Attributes:
-        key: for example ``conversation``.
-        trigger: what starts the clock.
-        duration: ISO 8601, calendar-aware (``P30D``, ``P12M``).
-        legal_ground: why it is kept that long.
-    """
-
-    key: str
-    trigger: Trigger
-    duration: str
-    legal_ground: str
+    @property
+    def can_be_objected_to(self) -> bool:
+        """Whether an objection ends processing for it (GDPR Article 21(1) and (2))."""
+        return self.is_optional or self.legal_basis in _OBJECTIONABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +185,14 @@ class Policy:
         purposes: by key.
         default_purpose: that of a request that names none.
         classes: retention classes by key.
+        retention_rules: which exchanges have a class beside their purpose's.
+        records: key of the class by kind of record; see record_class.
         restore_arguments: tools whose arguments may receive restored values.
         attachments: what happens to attached files.
         provider_state: see ProviderState.
-        provider_state_retention: class of what is kept here to go on from such a state;
-            never None where provider_state is ``allow``.
-        region: country that the people are in whose own is not known, or None for that of
-            the storage.
+        provider_state_retention: class of what is kept of one; never None where it is ``allow``.
+        region: of people whose country is not known; None is that of the storage.
+        storage_regions: countries that the storage may be in, or None for any.
         age: see AgeGate; None asks no age.
         signals: see SignalRules.
         recipient_rules: see RecipientRules.
@@ -200,6 +200,9 @@ class Policy:
         fallback: see Fallback.
         consent_validity: ISO 8601 duration after which a consent has expired, or None.
         notices: by id, those that purposes name.
+        holding_reply: what is answered in a conversation that waits for a human being.
+        usage: how usage is recorded, or None where it is not.
+        rights: how requests of people are treated.
     """
 
     key: str
@@ -220,6 +223,7 @@ class Policy:
     provider_state: ProviderState = ProviderState.REFUSE
     provider_state_retention: str | None = None
     region: str | None = None
+    storage_regions: frozenset[str] | None = None
     age: AgeGate | None = None
     signals: SignalRules = field(default_factory=SignalRules)
     recipient_rules: RecipientRules = field(default_factory=RecipientRules)
@@ -227,6 +231,11 @@ class Policy:
     fallback: Fallback = field(default_factory=Fallback)
     consent_validity: str | None = None
     notices: Mapping[str, Notice] = field(default_factory=dict)
+    holding_reply: str = HOLDING_REPLY
+    usage: UsageRules | None = None
+    rights: RightsRules = field(default_factory=RightsRules)
+    retention_rules: tuple[RetentionRule, ...] = ()
+    records: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reference(self) -> str:
@@ -237,6 +246,15 @@ class Policy:
     def redacts(self) -> bool:
         """Whether people may be told that personal details are replaced before text leaves."""
         return redacts(self.mode, self.actions)
+
+    def record_class(self, kind: str) -> RetentionClass:
+        """The class of records of a kind (``disclosures``, ``usage``, ...).
+
+        Raises:
+            KeyError: there is no such kind.
+        """
+        key = self.records.get(kind)
+        return DEFAULT_RECORDS[kind] if key is None else self.classes[key]
 
     def action(self, entity_type: str, destination: Destination) -> Action:
         """The action on a finding of a type on its way to a destination."""
@@ -327,12 +345,14 @@ class Tenant:
     Attributes:
         region: country of the storage; that of people whose own is not known, where the
             policy names none.
+        webhooks: who is told of requests.
     """
 
     key: str
     policy: Policy
     recipients: tuple[Recipient, ...]
     region: str | None = None
+    webhooks: Webhooks = field(default_factory=Webhooks)
 
     @cached_property
     def notices(self) -> Mapping[tuple[str, str], NoticeSeries]:

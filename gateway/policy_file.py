@@ -29,9 +29,7 @@ from gateway.policy import (
     Policy,
     ProviderState,
     Purpose,
-    RetentionClass,
     TextFiles,
-    Trigger,
     redacts,
 )
 from gateway.policy_file_opt_in import (
@@ -41,8 +39,10 @@ from gateway.policy_file_opt_in import (
     read_notices,
     read_sections,
 )
+from gateway.policy_file_retention import SECTIONS as RETENTION
+from gateway.policy_file_retention import Classes, read_classes, read_retention
 from gateway.yaml_tree import Fields, Value, load_yaml
-from gateway.yaml_values import NAME, NAME_WORDS, read_duration, read_name
+from gateway.yaml_values import NAME, NAME_WORDS, read_name
 
 _ENTITY_TYPE = r"[A-Z][A-Z0-9_]{1,63}"
 _TYPE_WORDS = "an entity type, written like CREDIT_CARD"
@@ -66,14 +66,15 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
     top = load_yaml(path).fields(
         *("id", "version", "operator", "language", "mode", "strict_fields", "thresholds"),
         "about_person_only",
-        *("incomplete", "actions", "purposes", "default_purpose", "retention_classes", "tools"),
-        *("attachments", "provider_state", "provider_state_retention"),
+        *("incomplete", "actions", "purposes", "default_purpose", "tools"),
+        *("attachments", "provider_state"),
+        *RETENTION,
         *SECTIONS,
     )
     key = read_name(top.required("id"))
     if key != path.stem:
         raise top.required("id").error("must equal the file's name without its ending")
-    classes = _retention_classes(top.required("retention_classes"))
+    classes = read_classes(top.required("retention_classes"))
     purposes, named = _purposes(top.required("purposes"), classes)
     default_purpose = top.required("default_purpose")
     if default_purpose.text() not in purposes:
@@ -93,10 +94,11 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "actions": _actions(top.required("actions"), entity_types),
         "purposes": purposes,
         "default_purpose": default_purpose.text(),
-        "classes": classes,
+        "classes": classes.by_key,
         "restore_arguments": _tools(tools),
         "attachments": _attachments(top.optional("attachments")),
-        **_provider_state(top, classes),
+        **_provider_state(top),
+        **read_retention(top, classes, purposes=purposes, entity_types=entity_types),
         **read_sections(top, purposes=purposes),
     }
     parts["notices"] = read_notices(
@@ -180,30 +182,14 @@ def _check_entity_type(key: str, value: Value, *, known: Collection[str] | None)
         raise value.error("is an entity type that no detector in use can find")
 
 
-def _retention_classes(value: Value) -> Mapping[str, RetentionClass]:
-    found: dict[str, RetentionClass] = {}
-    for key, entry in _named(value):
-        known = entry.fields("trigger", "duration", "legal_ground")
-        found[key] = RetentionClass(
-            key=key,
-            trigger=known.required("trigger").choice(Trigger),
-            duration=read_duration(known.required("duration")),
-            legal_ground=known.required("legal_ground").text(),
-        )
-    return MappingProxyType(found)
-
-
-def _purposes(
-    value: Value, classes: Mapping[str, RetentionClass]
-) -> tuple[Mapping[str, Purpose], Mapping[str, Value]]:
+def _purposes(value: Value, classes: Classes) -> tuple[Mapping[str, Purpose], Mapping[str, Value]]:
     """Purposes by key; and the notices that they name, each with a place that does."""
     found: dict[str, Purpose] = {}
     named: dict[str, Value] = {}
     for key, entry in _named(value):
         known = entry.fields("title", "benefits", "legal_basis", "retention_class", "notice")
         retention_class, notice = known.required("retention_class"), known.optional("notice")
-        if retention_class.text() not in classes:
-            raise retention_class.error("names a retention class that does not exist")
+        classes.named(retention_class)
         if notice is not None:
             named.setdefault(read_name(notice), notice)
         found[key] = Purpose(
@@ -217,15 +203,13 @@ def _purposes(
     return MappingProxyType(found), named
 
 
-def _provider_state(top: Fields, classes: Mapping[str, RetentionClass]) -> dict[str, Any]:
+def _provider_state(top: Fields) -> dict[str, Any]:
     chosen = top.optional("provider_state")
     state = chosen.choice(ProviderState) if chosen else ProviderState.REFUSE
     if state is ProviderState.ALLOW:
         named: Value | None = top.required("provider_state_retention")
     else:
         named = top.optional("provider_state_retention")
-    if named is not None and named.text() not in classes:
-        raise named.error("names a retention class that does not exist")
     return {
         "provider_state": state,
         "provider_state_retention": named.text() if named is not None else None,

@@ -26,9 +26,11 @@ from gateway.opt_in import (
     SignalScope,
     SourceRule,
 )
-from gateway.policy import LegalBasis
+from gateway.policy import LegalBasis, Policy
+from gateway.policy_file_rights import read_rights
 from gateway.recipients import MECHANISMS, ROLES
 from gateway.regions import expanded
+from gateway.usage.policy_section import read_usage
 from gateway.yaml_tree import Fields, Value, load_yaml
 from gateway.yaml_values import (
     NAME,
@@ -41,7 +43,7 @@ from gateway.yaml_values import (
 
 SECTIONS = (
     *("region", "age", "signals", "recipient_conditions", "sources", "fallback"),
-    "consents",
+    *("consents", "usage", "holding_reply", "rights", "storage_regions"),
 )
 _AGES = (13, 16, 18)
 # Nobody needs to be trained on, or to be written to, to have a question answered, nor to
@@ -61,14 +63,19 @@ def read_sections(top: Fields, *, purposes: Mapping[str, Any]) -> dict[str, Any]
     """
     region, consents = top.optional("region"), top.optional("consents")
     validity = consents.fields("validity").optional("validity") if consents else None
+    reply = top.optional("holding_reply")
     return {
         "region": read_country(region) if region else None,
+        "storage_regions": _countries(top.optional("storage_regions")),
         "age": _age(top.optional("age")),
         "signals": _signals(top.optional("signals")),
         "recipient_rules": _recipient_rules(top.optional("recipient_conditions")),
         "sources": _sources(top.optional("sources"), purposes),
         "fallback": _fallback(top.optional("fallback")),
         "consent_validity": read_duration(validity) if validity else None,
+        **({"holding_reply": reply.text()} if reply else {}),
+        "usage": read_usage(top.optional("usage")),
+        "rights": read_rights(top.optional("rights")),
     }
 
 
@@ -125,6 +132,17 @@ def fallback_place(path: Path) -> Value:
     return top.entries().get("fallback", top)
 
 
+def check_storage(policy: Policy, path: Path, *, region: str | None) -> None:
+    """Refuses a storage where the policy does not permit one.
+
+    Raises:
+        ConfigurationError: names the policy's file, line and key.
+    """
+    if policy.storage_regions is not None and region not in policy.storage_regions:
+        place = load_yaml(path).entries()["storage_regions"]
+        raise place.error(f"does not permit {region}, where the storage of this gateway is")
+
+
 def plain(value: Any) -> Any:
     """A part of a policy as JSON that is the same however the file was written."""
     if isinstance(value, Mapping):
@@ -179,15 +197,19 @@ def _recipient_rules(value: Value | None) -> RecipientRules:
     if value is None:
         return RecipientRules()
     known = value.fields("countries", "mechanisms", "roles", "longest_retention", "evidence_age")
-    countries = _words(known.optional("countries"), lambda each: read_country(each, or_eea=True))
     longest, age = known.optional("longest_retention"), known.optional("evidence_age")
     return RecipientRules(
-        countries=expanded(countries) if countries is not None else None,
+        countries=_countries(known.optional("countries")),
         mechanisms=_words(known.optional("mechanisms"), lambda each: read_word(each, MECHANISMS)),
         roles=_words(known.optional("roles"), lambda each: read_word(each, ROLES)),
         longest_retention=read_duration(longest, zero=True) if longest else None,
         evidence_age=read_duration(age) if age else None,
     )
+
+
+def _countries(value: Value | None) -> frozenset[str] | None:
+    named = _words(value, lambda each: read_country(each, or_eea=True))
+    return None if named is None else expanded(named)
 
 
 def _words(value: Value | None, read: Callable[[Value], str]) -> frozenset[str] | None:

@@ -18,18 +18,19 @@ from types import MappingProxyType
 from typing import Any
 
 from detectors.budget import CHARACTER_SECONDS, TEXT_SECONDS
+from gateway.audit.settings import AuditSettings, read_audit
 from gateway.errors import ConfigurationError
 from gateway.model import Role
 from gateway.policy import Recipient, Tenant
 from gateway.policy_file import load_policy
 from gateway.presidio.access import PresidioAccess, read_access
 from gateway.presidio.foreign import Foreign, read_foreign
-from gateway.recipients import ENVIRONMENT_NAME
+from gateway.retention.schedule import Schedule, read_schedule
+from gateway.settings_storage import Storage, read_storage
 from gateway.storage.ports import ApiKey
 from gateway.tenants import read_register
 from gateway.widget_origins import Widget, read_widget
 from gateway.yaml_tree import Value, load_yaml
-from gateway.yaml_values import read_country
 
 MASTER_KEY_BYTES = 32
 LEVELS = ("debug", "info", "warning", "error")
@@ -79,23 +80,6 @@ WITH_NLP_ENGINE = Limits(text_seconds=0.5, character_seconds=0.0005, request_sec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Storage:
-    """Where conversations are kept, and where the key of all keys comes from.
-
-    Attributes:
-        directory: of the SQLite files.
-        region: ISO 3166-1 alpha-2 code of where that is.
-        master_key_env: name of the environment variable with the master key, or None.
-        master_key_file: file with the master key, or None. One of the two is set.
-    """
-
-    directory: Path
-    region: str
-    master_key_env: str | None = None
-    master_key_file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One configuration, whole and checked.
 
@@ -110,6 +94,8 @@ class Settings:
         foreign: Presidio recognisers and an NLP engine to run beside the shipped detectors.
         presidio_api: who may use Presidio's REST API without a key.
         widget: see Widget.
+        audit: see AuditSettings.
+        retention: see Schedule.
         cache_dir: where the compiled scan is cached, or None for the user's cache directory.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -126,6 +112,8 @@ class Settings:
     cache_dir: Path | None
     log_level: str
     widget: Widget = field(default_factory=Widget)
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    retention: Schedule = field(default_factory=Schedule)
 
     @property
     def names(self) -> frozenset[str]:
@@ -160,9 +148,9 @@ def load_settings(
     top = load_yaml(path).fields(
         *("listen", "limits", "storage", "recipients", "tenants", "keys"),
         *("recognizers", "nlp_engine", "presidio_api", "cache_dir", "log_level"),
-        "widget",
+        *("widget", "audit", "retention"),
     )
-    storage = _storage(top.required("storage"))
+    storage = read_storage(top.required("storage"))
     register = read_register(
         top.required("recipients"),
         top.required("tenants"),
@@ -186,6 +174,8 @@ def load_settings(
         cache_dir=Path(cache_dir.text()) if cache_dir else None,
         log_level=_level(level) if level else "info",
         widget=read_widget(top.optional("widget")),
+        audit=read_audit(top.optional("audit")),
+        retention=read_schedule(top.optional("retention")),
     )
     return _override(settings, env)
 
@@ -218,10 +208,26 @@ def read_master_key(storage: Storage, env: Mapping[str, str]) -> bytes:
     else:
         file = storage.master_key_file
         place, text = str(file), _read_secret(file) if file is not None else ""
+    return _checked_key(text, place=place, what="a master key")
+
+
+def read_ledger_key(storage: Storage, env: Mapping[str, str]) -> bytes | None:
+    """The erasure ledger's own key, or None where it has a file beside it.
+
+    Raises:
+        ConfigurationError: the variable is named, and holds no key.
+    """
+    name = storage.ledger_key_env
+    if name is None:
+        return None
+    return _checked_key(env.get(name, ""), place=name, what="a key")
+
+
+def _checked_key(text: str, *, place: str, what: str) -> bytes:
     key = _decode_key(text.strip())
     if len(key) < MASTER_KEY_BYTES:
         raise ConfigurationError(
-            f"{place}: must hold a master key of at least {MASTER_KEY_BYTES} bytes "
+            f"{place}: must hold {what} of at least {MASTER_KEY_BYTES} bytes "
             "in base64 or hexadecimal"
         )
     return key
@@ -297,20 +303,6 @@ def _limits(value: Value | None, default: Limits) -> Limits:
             least = 0.000_001 if key == "character_seconds" else 0.001
             changes[key] = entry.number(least=least, most=86400)
     return replace(default, **changes)
-
-
-def _storage(value: Value) -> Storage:
-    known = value.fields("directory", "region", "master_key_env", "master_key_file")
-    variable, file = known.optional("master_key_env"), known.optional("master_key_file")
-    if (variable is None) == (file is None):
-        raise value.error("needs either master_key_env or master_key_file")
-    words = "the name of an environment variable, not a key"
-    return Storage(
-        directory=Path(known.required("directory").text()),
-        region=read_country(known.required("region")),
-        master_key_env=variable.text(ENVIRONMENT_NAME, what=words) if variable else None,
-        master_key_file=Path(file.text()) if file else None,
-    )
 
 
 def _level(value: Value) -> str:

@@ -16,8 +16,9 @@ from gateway.consent.recipient_facts import LASTING, failing_facts
 from gateway.opt_in import FallbackAction
 from gateway.policy import Policy, Recipient, Tenant
 from gateway.policy_file import load_policy
-from gateway.policy_file_opt_in import fallback_place, source_recipients
+from gateway.policy_file_opt_in import check_storage, fallback_place, source_recipients
 from gateway.recipients import check_first_party, read_recipient
+from gateway.webhooks import read_webhooks
 from gateway.yaml_tree import Value
 from gateway.yaml_values import read_name
 
@@ -60,6 +61,7 @@ def read_register(
     for tenant, value in places:
         _check_permitted(tenant, value, now=now)
         _check_fallback(tenant, value, path=files.files[tenant.policy.key])
+        check_storage(tenant.policy, files.files[tenant.policy.key], region=tenant.region)
     for key, path in files.files.items():
         _check_sources(key, path, tenants=found)
     return Register(recipients=known.found, tenants=found, policy_files=files.files)
@@ -141,7 +143,7 @@ def _tenants(
     """Each tenant, with the place of its recipients."""
     found: dict[str, tuple[Tenant, Value]] = {}
     for entry in value.elements():
-        known = entry.fields("id", "policy", "recipients")
+        known = entry.fields("id", "policy", "recipients", "webhooks")
         key = read_name(known.required("id"))
         if key in found:
             raise entry.error("a tenant with this id exists already")
@@ -153,7 +155,12 @@ def _tenants(
         if not chosen:
             raise known.required("recipients").error("must not be empty")
         policy = policies.get(known.required("policy"))
-        tenant = Tenant(key=key, policy=policy, recipients=tuple(chosen), region=region)
+        webhooks = read_webhooks(
+            known.optional("webhooks"), recipients=[recipient.key for recipient in chosen]
+        )
+        tenant = Tenant(
+            key=key, policy=policy, recipients=tuple(chosen), region=region, webhooks=webhooks
+        )
         found[key] = (tenant, known.required("recipients"))
     if not found:
         raise value.error("must not be empty")

@@ -14,12 +14,19 @@ from pathlib import Path
 MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS, MOST_POSITIONAL = 400, 80, 5, 2
 
 PURE = re.compile(
-    r"gateway\.(errors|model|policy|notice|notice_words|opt_in|regions)\Z"
+    r"gateway\.(errors|model|policy|policy_retention|notice|notice_words|opt_in|regions)\Z"
     r"|gateway\.proxy\.(?!shell\Z|routes\Z|upstream\Z|examination\Z|watch\Z).+"
     r"|gateway\.attachments\..+"
+    r"|gateway\.purpose_rules\Z"
+    r"|gateway\.rights\.(history_format|package_columns|package_csv|package_page|package_words)\Z"
+    r"|gateway\.rights\.(push_target|readable)\Z"
+    r"|gateway\.audit\.(entry|entries|merkle|note|verify|proof_file)\Z"
     r"|gateway\.consent\.(evaluate|indication|offer|persons|receipt_body|receipts)\Z"
     r"|gateway\.consent\.(recipient_facts|records|signals|standing|withdrawal)\Z"
-    r"|gateway\.retention\.(classes|assign)\Z"
+    r"|gateway\.retention\.(classes|assign|rules|terms|events|preview|undo|disposal|holds|certificates|task_stores)\Z"
+    r"|gateway\.usage\.(rules|records|report|observer)\Z"
+    r"|gateway\.policy_rights\Z"
+    r"|gateway\.rights\.(kinds|machine|deadlines|requests|identity|answers|corrections|details|folded|correction_details)\Z"
     r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z|clock\Z).+"
 )
 IMPURE = frozenset(
@@ -31,7 +38,8 @@ IMPURE = frozenset(
 FOUNDATIONS = frozenset(
     {
         *("gateway.errors", "gateway.model", "gateway.notice", "gateway.notice_words"),
-        *("gateway.opt_in", "gateway.policy", "gateway.regions"),
+        *("gateway.opt_in", "gateway.policy", "gateway.policy_retention", "gateway.regions"),
+        *("gateway.usage.rules", "gateway.policy_rights", "gateway.rights.kinds"),
     }
 )
 # What the pure core may use of the gateway beside itself: the border of the store.
@@ -46,14 +54,18 @@ WIRES = (
 )
 # Edges that turn every error into a refusal or a retry; see rule 6 of the style.
 EDGES = re.compile(
-    r"gateway\.(proxy\.(shell|routes|upstream|watch)|retention\.sweep|cli\w*|hooks(\..+)?"
-    r"|storage\.(writer|database))\Z"
+    r"gateway\.(proxy\.(shell|routes|upstream|watch)|usage\.recorder|rights\.work|housekeeping|cli\w*|hooks(\..+)?"
+    r"|storage\.(writer|operations))\Z"
     r"|detectors\.(engine|presidio\.recogniser)\Z"
 )
 # Shapes that another interface prescribes: ASGI, the Detector protocol, Presidio.
 PRESCRIBED = frozenset(
     {
         ("scope", "receive", "send"),
+        # Of data_stores.Exporter and Eraser; of aiohttp's resolvers.
+        ("transaction", "holder", "asked"),
+        ("transaction", "holder", "_asked"),
+        ("host", "port", "family"),
         ("seen", "start", "end"),
         ("text", "entities", "nlp_artifacts"),
         ("text", "entities", "nlp_artifacts", "regex_flags"),

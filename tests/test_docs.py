@@ -18,6 +18,7 @@ from gateway.opt_in import AgeMethod, FallbackAction, SignalScope
 from gateway.policy import (
     Audio,
     Documents,
+    EndAction,
     Images,
     LegalBasis,
     Mode,
@@ -25,6 +26,7 @@ from gateway.policy import (
     TextFiles,
     Trigger,
 )
+from gateway.policy_retention import DEFAULT_RECORDS, GROUPS
 from gateway.proxy.headers import _WANTED
 from gateway.proxy.wires import WIRES as ENDPOINTS
 from gateway.recipients import MECHANISMS, WIRES
@@ -37,11 +39,18 @@ CONFIGURATION, HTTP = DOCS["configuration.md"], DOCS["http.md"]
 README = (ROOT / "README.md").read_text("utf-8")
 LOADERS = (
     "settings.py",
+    "settings_storage.py",
     "policy_file.py",
     "policy_file_opt_in.py",
+    "policy_file_retention.py",
+    "policy_file_rights.py",
+    "webhooks.py",
     "recipients.py",
     "tenants.py",
     "widget_origins.py",
+    "usage/policy_section.py",
+    "audit/settings.py",
+    "retention/schedule.py",
     "presidio/access.py",
     "presidio/foreign.py",
 )
@@ -96,7 +105,9 @@ def _named(text: str) -> set[str]:
 
 def test_the_keys_of_the_loaders_are_found() -> None:
     keys = known_keys((ROOT / "gateway" / "settings.py").read_text("utf-8"))
-    assert {"listen", "recipients", "master_key_env", "sha256"} <= keys
+    assert {"listen", "recipients", "sha256"} <= keys
+    keys = known_keys((ROOT / "gateway" / "settings_storage.py").read_text("utf-8"))
+    assert {"directory", "url_env", "master_key_env"} <= keys
 
 
 @pytest.mark.parametrize("loader", LOADERS)
@@ -105,12 +116,26 @@ def test_every_key_is_explained(loader: str) -> None:
     assert keys - _named(CONFIGURATION) == set()
 
 
+def test_no_loader_is_left_out() -> None:
+    package = ROOT / "gateway"
+    loading = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if re.search(r"(?<!dataclasses)\.fields\(", path.read_text("utf-8"))
+    }
+    # Notices are explained in a file of their own.
+    assert loading - {"cli_verify.py", "consent/notices.py"} == set(LOADERS)
+    keys = known_keys((package / "consent" / "notices.py").read_text("utf-8"))
+    assert keys - _named(DOCS["notices.md"]) == set()
+
+
 WORDS = (
     Action,
     Destination,
     LegalBasis,
     Mode,
     Trigger,
+    EndAction,
     ProviderState,
     TextFiles,
     Documents,
@@ -125,6 +150,11 @@ WORDS = (
 @pytest.mark.parametrize("kind", WORDS)
 def test_every_word_of_a_policy_is_explained(kind: type[StrEnum]) -> None:
     assert {each.value for each in kind} - _named(CONFIGURATION) == set()
+
+
+def test_every_kind_of_record_and_group_of_types_is_explained() -> None:
+    assert {*DEFAULT_RECORDS, *GROUPS} - _named(CONFIGURATION) == set()
+    assert {*DEFAULT_RECORDS, *GROUPS} - _named(DOCS["retention.md"]) == set()
 
 
 def test_every_limit_mechanism_and_variable_is_explained() -> None:
@@ -165,8 +195,17 @@ def test_every_endpoint_is_explained() -> None:
     paths |= {"/privacy/withdrawals", "/privacy/withdrawal-links", "/privacy/withdraw/{token}"}
     paths |= {"/privacy/preferences", "/privacy/reports", "/privacy/reports/{id}/confirm"}
     paths |= {"/privacy/reports/{id}/dismiss", "/.well-known/gpc.json"}
+    paths |= {"/privacy/events", "/privacy/retention/classes"}
     paths |= {"/analyze", "/anonymize", "/deanonymize", "/supportedentities", "/recognizers"}
     paths |= {"/anonymizers", "/deanonymizers", "/health"}
+    paths |= {"/privacy/audit/checkpoint", "/privacy/audit/entries/{seq}/proof"}
+    paths |= {"/privacy/audit/consistency"}
+    asked = "/privacy/requests/{id}"
+    steps = ("verify", "perform", "approve", "acknowledge", "require", "extend", "reject", "revoke")
+    paths |= {"/privacy/requests", asked, *(f"{asked}/{step}" for step in steps)}
+    paths |= {f"{asked}/preview", f"{asked}/result", f"{asked}/proof", f"{asked}/push"}
+    paths |= {"/privacy/conversations", "/privacy/conversations/{id}", "/privacy/disclosures"}
+    paths |= {"/widget-data.js"}
     assert paths - _named(HTTP) == set()
 
 

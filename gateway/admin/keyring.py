@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.admin.auth import matches, parse, read_subject_token
@@ -24,11 +24,18 @@ class Caller:
         tenant: the tenant's key.
         role: what the caller may do.
         subject: reference inside a subject token, else None.
+        key_id: of an API key; empty for a token.
     """
 
     tenant: str
     role: Role
     subject: str | None = None
+    key_id: str = field(default="", compare=False)
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as records name them: a key's id, or ``subject``."""
+        return self.key_id or self.role.value
 
 
 class Keyring:
@@ -78,7 +85,7 @@ class Keyring:
         key = self._configured.get(shown.key_id) or self._keys.get(shown.key_id)
         if key is None or not matches(shown.secret, key) or key.tenant not in self._token_keys:
             raise Unauthorized("The key is not valid.")
-        return Caller(tenant=key.tenant, role=key.role)
+        return Caller(tenant=key.tenant, role=key.role, key_id=key.key_id)
 
     def _subject(self, token: str) -> Caller:
         refusal: Unauthorized | None = None

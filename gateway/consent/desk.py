@@ -70,6 +70,7 @@ class ConsentDesk:
 
         Raises:
             Unauthorized: 401 without a valid key, 403 with one of another role.
+            InvalidRequest: no store can look for what the path (404) or the query (422) has.
         """
         self.name_contact(request)
         caller = await self.keyring.identify(read_headers(request.scope["headers"]).authorization)
@@ -78,6 +79,7 @@ class ConsentDesk:
             raise Unauthorized(
                 "The key's role does not permit this.", code="role_refused", status=403
             )
+        _check_form(request)
         return caller
 
     def named(self, request: Request, caller: Caller, *, subject: str | None = None) -> str | None:
@@ -206,3 +208,11 @@ class ConsentDesk:
 def as_text(at: datetime | None) -> str | None:
     """A time as RFC 3339 has it, with Z."""
     return at.isoformat().replace("+00:00", "Z") if at is not None else None
+
+
+def _check_form(request: Request) -> None:
+    """No id and no value of ours has a NUL, and not every database can be asked for one."""
+    if any("\0" in str(each) for each in request.path_params.values()):
+        raise InvalidRequest("There is no such thing.", code="not_found", status=404)
+    if any("\0" in value for _, value in request.query_params.multi_items()):
+        raise InvalidRequest("The query is not of its form.", status=422)

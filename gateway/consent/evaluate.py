@@ -1,7 +1,8 @@
 """May this text leave? One ordered list of checks, and the path that led to the answer.
 
 The order is design.md's: route and region; the recipient and its facts; the source of
-the text; the person's restriction and age; privacy signals; the consent. The result is
+the text; the person's restriction, objections, reviews and age; privacy signals; the
+consent. The result is
 the least of all of them. What is missing is a refusal, never a permission.
 
 The exchange asks before a request is examined, ``egress`` asks again before bytes leave,
@@ -24,6 +25,8 @@ from gateway.notice import ShownNotice
 from gateway.opt_in import AgeMethod, SignalScope
 from gateway.policy import LegalBasis, Policy, Purpose, Recipient, Tenant
 
+# The code of what waits for a human being.
+UNDER_REVIEW = "human_review"
 _METHODS = tuple(AgeMethod)
 
 
@@ -61,6 +64,7 @@ class Question:
         suspended: recipients whose replies have contradicted their facts; it may grow
             while an answer is under way.
         shown_subject: the pseudonym that a refusal may name, or empty.
+        conversation: id of the conversation, or empty where it is not known yet.
     """
 
     route: Route
@@ -72,6 +76,7 @@ class Question:
     language: str | None = None
     suspended: Collection[str] = ()
     shown_subject: str = ""
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +148,8 @@ def evaluate(question: Question) -> Decision:
         _check_recipient(question),
         _check_source(question),
         _check_restriction(question),
+        _check_objection(question),
+        _check_review(question),
         _check_age(question),
         _check_signals(question),
         _check_consent(question),
@@ -228,6 +235,21 @@ def _check_restriction(question: Question) -> Check:
         reasons = tuple(sorted(person.restrictions))
         return Check(name="restriction", code="subject_restricted", reasons=reasons)
     return Check(name="restriction")
+
+
+def _check_objection(question: Question) -> Check:
+    """An objection stops what rests on somebody's interest, and all that nobody needs."""
+    person, purpose = question.person, question.route.purpose
+    if person is not None and purpose.key in person.objections and purpose.can_be_objected_to:
+        return Check(name="objection", code="purpose_refused", reasons=("objected",))
+    return Check(name="objection")
+
+
+def _check_review(question: Question) -> Check:
+    person = question.person
+    if person is not None and person.is_under_review(question.conversation):
+        return Check(name="review", code=UNDER_REVIEW, reasons=("human_review",))
+    return Check(name="review")
 
 
 def _known_band(question: Question) -> AgeBand:
@@ -317,6 +339,7 @@ _MESSAGES: Mapping[str, str] = {
     "purpose_refused": "The request is not permitted for this purpose.",
     "recipient_refused": "The request may not be sent to this recipient.",
     "subject_restricted": "Nothing of this person may be processed at present.",
+    "human_review": "This conversation waits for a human being; nothing is answered by itself.",
     "age_restricted": "The person is below the policy's age, or may be.",
     "consent_stale": "The notice has changed since this person consented; ask again.",
     "consent_required": "This person has not opted in to this purpose and recipient; "

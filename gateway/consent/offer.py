@@ -1,7 +1,8 @@
 """What a person can say yes or no to: a purpose, a recipient, and the notice of the two.
 
 A purpose that sends nothing to a model has the operator itself as recipient, under the
-reserved key ``operator``. Pure: times are arguments, aware, in UTC.
+reserved key ``operator``; every optional purpose can, so that people can let the operator
+alone use what they wrote. Pure: times are arguments, aware, in UTC.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from gateway.consent.evaluate import Route
 from gateway.errors import Refused
 from gateway.notice import NoticeSeries
+from gateway.opt_in import OPTIONAL_PURPOSES
 from gateway.policy import Purpose, Recipient, Tenant, filled_notices
 
 OPERATOR = "operator"
@@ -54,7 +56,7 @@ def offered(tenant: Tenant, *, purpose: str, recipient: str) -> Offer:
         if each.key == recipient:
             notices = tenant.notices[chosen.key, each.key]
             return Offer(tenant=tenant, purpose=chosen, recipient=each, notices=notices)
-    if recipient != OPERATOR or purpose not in KEPT_HERE:
+    if recipient != OPERATOR or purpose not in OPTIONAL_PURPOSES:
         raise Refused(
             "recipient_refused",
             "The tenant has no such recipient for this purpose.",

@@ -16,6 +16,7 @@ from gateway.errors import InvalidRequest, Unauthorized
 from gateway.model import Role
 from gateway.opt_in import AgeMethod
 from gateway.regions import COUNTRIES
+from gateway.rights.minor import erase_minor
 
 _Subject = Annotated[str, Field(min_length=1, max_length=256)]
 
@@ -138,10 +139,11 @@ class _Calls:
         return reply({"reports": [_listed(each) for each in page], "after": following})
 
     async def confirm(self, request: Request) -> Response:
-        """The person is under age: consents are revoked, conversations erased now."""
-        report = await self._decided(request, ReportState.CONFIRMED)
-        swept = await self._desk.store.sweep(self._desk.now())
-        return reply({"id": report.report_id, "state": report.state.value, "erased": swept.erased})
+        """The person is under age: consents are revoked, and all of theirs is erased now."""
+        report, desk = await self._decided(request, ReportState.CONFIRMED), self._desk
+        done = await erase_minor(desk.store, report, run_id=desk.new_id(), now=desk.now())
+        desk.changed()
+        return reply({"id": report.report_id, "state": report.state.value, **done.shown()})
 
     async def dismiss(self, request: Request) -> Response:
         """The person is not under age."""

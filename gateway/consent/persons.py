@@ -37,7 +37,12 @@ class Restriction(StrEnum):
     REPORTED = "reported"  # as under age; undecided
     CONFIRMED = "confirmed"  # as under age
     REQUESTED = "requested"  # GDPR Article 18
+    DECEASED = "deceased"  # recorded by an officer; no request of the person lifts it
     ERASED = "erased"
+
+
+# Stands in a person's reviews for every conversation, later ones too.
+EVERY_CONVERSATION = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,9 @@ class Person:
         tracking_refused: a stored preference, as strong as ``DNT: 1``.
         tracking_at: when that was last chosen.
         restrictions: why nothing may be processed; empty where it may.
+        objections: keys of the purposes that the person objects to (GDPR Article 21).
+        reviews: ids of conversations that wait for somebody to look at them (GDPR
+            Article 22), or EVERY_CONVERSATION.
     """
 
     tenant: str
@@ -64,6 +72,12 @@ class Person:
     tracking_refused: bool = False
     tracking_at: datetime | None = None
     restrictions: frozenset[Restriction] = frozenset()
+    objections: frozenset[str] = frozenset()
+    reviews: frozenset[str] = frozenset()
+
+    def is_under_review(self, conversation_id: str) -> bool:
+        """Whether nobody but a human being may answer in a conversation."""
+        return bool(self.reviews & {conversation_id, EVERY_CONVERSATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +90,10 @@ class PersonChange:
     tracking_refused: bool | None = None
     restrict: Restriction | None = None
     lift: Restriction | None = None
+    object_to: str | None = None
+    no_objection_to: str | None = None
+    review: str | None = None
+    reviewed: str | None = None
 
 
 def changed(person: Person, change: PersonChange, *, at: datetime) -> Person:
@@ -95,7 +113,17 @@ def changed(person: Person, change: PersonChange, *, at: datetime) -> Person:
         after = replace(after, restrictions=after.restrictions | {change.restrict})
     if change.lift is not None:
         after = replace(after, restrictions=after.restrictions - {change.lift})
+    after = replace(
+        after,
+        objections=_moved(after.objections, more=change.object_to, less=change.no_objection_to),
+        reviews=_moved(after.reviews, more=change.review, less=change.reviewed),
+    )
     return after if after == person else replace(after, version=person.version + 1)
+
+
+def _moved(held: frozenset[str], *, more: str | None, less: str | None) -> frozenset[str]:
+    gained = held if more is None else held | {more}
+    return gained if less is None else gained - {less}
 
 
 def _learns(person: Person, change: PersonChange) -> bool:

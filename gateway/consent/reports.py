@@ -37,7 +37,7 @@ async def decide(
 ) -> Report:
     """The report, decided now, or decided alike before.
 
-    What is due after a confirmed one is erased by the next sweep.
+    After a confirmed one gateway.rights.minor erases what is there of the person.
 
     Raises:
         InvalidRequest: 404; the tenant has no such report.

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 from gateway.consent.signals import NO_SIGNALS, Signals
+from gateway.retention.rules import is_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Acting:
         purpose: one of the policy's purposes.
         sources: tags of the text, of those that the policy has rules for.
         signals: privacy signals that the person's browser sent.
+        channel, bot: where the conversation takes place; codes.
     """
 
     subject: str | None = field(default=None, repr=False)
@@ -31,6 +34,15 @@ class Acting:
     purpose: str | None = None
     sources: frozenset[str] = frozenset()
     signals: Signals = NO_SIGNALS
+    channel: str = ""
+    bot: str = ""
+
+
+class Place(TypedDict, total=False):
+    """Where a conversation takes place."""
+
+    channel: str
+    bot: str
 
 
 _NOBODY = Acting()
@@ -50,6 +62,7 @@ def acting_for(
     purpose: str | None = None,
     sources: Iterable[str] = (),
     signals: Signals = NO_SIGNALS,
+    **place: Unpack[Place],
 ) -> Iterator[None]:
     """Says for whom calls inside the block are made.
 
@@ -62,7 +75,14 @@ def acting_for(
         sources: tags of the text, of those that the policy has rules for.
         signals: privacy signals that the person's browser sent, for example
             ``gateway.consent.signals.read_signals(scope["headers"])``.
+        **place: ``channel`` and ``bot``, which rules of retention may name; codes of up to
+            40 of a-z, 0-9, - and _.
+
+    Raises:
+        ValueError: a channel or bot is no code.
     """
+    if not all(map(is_code, place.values())):
+        raise ValueError("a channel or bot is a code of up to 40 of a-z, 0-9, - and _")
     around = acting()
     token = _acting.set(
         Acting(
@@ -71,6 +91,7 @@ def acting_for(
             purpose=purpose,
             sources=around.sources | frozenset(sources),
             signals=around.signals | signals,
+            **place,
         )
     )
     try:

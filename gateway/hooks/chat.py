@@ -41,6 +41,7 @@ class ChatCall:
         sources: tags of the text, of those that the policy has rules for.
         signals: privacy signals that the person's browser sent.
         language: in which they are to be asked, ISO 639-1.
+        channel, bot: where the conversation takes place; codes.
         blocking: nothing in the exchange may wait.
     """
 
@@ -52,6 +53,8 @@ class ChatCall:
     sources: frozenset[str] = frozenset()
     signals: Signals = NO_SIGNALS
     language: str | None = None
+    channel: str = ""
+    bot: str = ""
     blocking: bool = False
 
 
@@ -80,6 +83,8 @@ class ChatExchange:
             sources=call.sources,
             signals=call.signals,
             language=call.language,
+            channel=call.channel,
+            bot=call.bot,
         )
         spoken = tuple(replace(each, wire=OPENAI_CHAT.name) for each in recipients)
         self._run: Run = privacy.begin(

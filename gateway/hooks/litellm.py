@@ -135,6 +135,8 @@ class Hooks:
                 sources=headers.sources,
                 signals=read_signals(raw),
                 language=headers.language,
+                channel=headers.channel or "",
+                bot=headers.bot or "",
             ),
         )
         sent = await exchange.sent()

@@ -162,7 +162,7 @@ class Privacy:
         return cls(
             tenant=chosen,
             key=master,
-            store=_database(settings, master) if store is CONFIGURED else store,
+            store=_database(settings) if store is CONFIGURED else store,
             consent=consent,
             disclosures=disclosures,
             limits=settings.limits,
@@ -293,13 +293,15 @@ def _named(incoming: Incoming) -> Incoming:
         purpose=incoming.purpose or around.purpose,
         sources=incoming.sources | around.sources,
         signals=incoming.signals | around.signals,
+        channel=incoming.channel or around.channel,
+        bot=incoming.bot or around.bot,
     )
 
 
-def _database(settings: Settings, master: bytes) -> Store:
-    from gateway.storage.database import DatabaseStore
+def _database(settings: Settings) -> Store:
+    from gateway.storage.opening import configured_store
 
-    return DatabaseStore.in_directory(settings.storage.directory, master_key=master)
+    return configured_store(settings, os.environ)
 
 
 def _remembering(wire: Wire, asking: Asking) -> Wire:

@@ -124,6 +124,8 @@ class _Transport:
                 sources=headers.sources,
                 signals=read_signals(raw),
                 language=headers.language,
+                channel=headers.channel or "",
+                bot=headers.bot or "",
             ),
             caller=headers.authorization or "",
         )

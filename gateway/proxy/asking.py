@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.consent.evaluate import Question, Route
-from gateway.proxy.context import Incoming, Setting, Wire
+from gateway.proxy.context import Incoming, Prepared, Setting, Wire
 from gateway.proxy.subject import Subject, TextDigests, conversation_key
 from gateway.proxy.wire.base import Document
 from gateway.retention.assign import source_tag_end
+from gateway.retention.rules import Occasion, jurisdiction_of, types_in
 from gateway.storage.ports import Known, LookUp, Tagging
 
 
@@ -68,15 +69,32 @@ def look_up(
 
 def question(request: Request, route: Route, *, known: Known, now: datetime) -> Question:
     """What is asked of evaluate: the text's tags are those of all that it came with before."""
-    held = known.conversation.sources if known.conversation is not None else frozenset()
+    stored, incoming = known.conversation, request.incoming
+    held = stored.sources if stored is not None else frozenset()
+    named = conversation_key(request.setting.keys.chain, incoming.conversation_id)
     return Question(
         route=route,
         person=known.person,
         consent=known.consent,
-        signals=request.incoming.signals,
-        sources=request.incoming.sources | held | known.sources,
+        signals=incoming.signals,
+        sources=incoming.sources | held | known.sources,
         now=now,
-        language=request.incoming.language,
+        language=incoming.language,
         suspended=request.setting.suspended,
         shown_subject=request.subject.shown,
+        conversation=(stored.conversation_id if stored is not None else named) or "",
+    )
+
+
+def occasion_of(prepared: Prepared, incoming: Incoming, *, known: Known) -> Occasion:
+    """What decides on the retention classes of an exchange."""
+    route = prepared.route
+    own = known.person.jurisdiction if known.person is not None else None
+    return Occasion(
+        purpose=route.purpose.key,
+        recipient=route.recipient.key,
+        channel=incoming.channel,
+        bot=incoming.bot,
+        jurisdiction=jurisdiction_of(route.tenant, own),
+        detected=types_in(prepared.examined),
     )

@@ -42,6 +42,8 @@ class Incoming:
         sources: tags of the text, from ``X-Discreet-Source``.
         signals: privacy signals of the browser.
         language: that the person would like to be asked in, or None.
+        channel, bot: where the conversation takes place, as the chatbot says; codes, or
+            empty.
     """
 
     body: bytes = field(repr=False)
@@ -56,6 +58,8 @@ class Incoming:
     sources: frozenset[str] = frozenset()
     signals: Signals = NO_SIGNALS
     language: str | None = None
+    channel: str = ""
+    bot: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

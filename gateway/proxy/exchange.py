@@ -19,7 +19,7 @@ from gateway.consent.records import Basis
 from gateway.errors import Refused, StorageFailed, UpstreamFailed
 from gateway.model import Destination, Kind
 from gateway.proxy.answer import no_answer, receive
-from gateway.proxy.asking import Request, look_up, question
+from gateway.proxy.asking import Request, look_up, occasion_of, question
 from gateway.proxy.commands import (
     Ask,
     CallerGone,
@@ -313,16 +313,17 @@ def _turn(prepared: Prepared, request: Request, *, known: Known) -> Generator[Co
         new_key=new_key,
         dek_id=data_key.dek_id,
         messages=rewritten.messages,
-        tag=tag(
-            route.policy, purpose_key=route.purpose.key, recipient_key=route.recipient.key, now=now
-        ),
+        tag=tag(route.policy, occasion_of(prepared, source, known=known), now=now),
         sent_bytes=len(rewritten.body),
         entity_counts=rewritten.counts,
         at=now,
         texts=request.digests.texts,
+        channel=source.channel,
+        bot=source.bot,
     )
+    asked = question(request, route, known=known, now=now)
     outgoing = Outgoing(
-        question=question(request, route, known=known, now=now),
+        question=dataclasses.replace(asked, conversation=conversation_id),
         policy=operators.policy.reference,
         switched=prepared.document.switches_set,
         wire=prepared.wire,

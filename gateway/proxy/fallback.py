@@ -1,6 +1,7 @@
 """What a request gets that may not go where it was meant to go, as the policy says.
 
-Only a missing opt-in is answered by something else; every other refusal stays one.
+Only a missing opt-in is answered by something else, and a conversation that waits for a
+human being by a reply that says so; every other refusal stays one.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from gateway.consent.evaluate import NotPermitted, Route, effective_signals
+from gateway.consent.evaluate import UNDER_REVIEW, NotPermitted, Route, effective_signals
 from gateway.consent.persons import AgeBand
 from gateway.opt_in import FallbackAction
 from gateway.proxy.commands import Command, Emit
@@ -36,6 +37,10 @@ def instead(
     """
     route = refused.question.route
     fallback = route.policy.fallback
+    if refused.code == UNDER_REVIEW and wire.fixed_answer is not None:
+        text = route.policy.holding_reply
+        yield _answer(refused, wire, text=text, model=model, stream=stream)
+        return None
     if refused.code not in _OPT_IN:
         raise refused
     if fallback.action is FallbackAction.FIRST_PARTY:
@@ -43,7 +48,7 @@ def instead(
         if other is not None:
             return other
     elif fallback.action is FallbackAction.ANSWER and wire.fixed_answer is not None:
-        yield _answer(refused, wire, model=model, stream=stream)
+        yield _answer(refused, wire, text=fallback.text, model=model, stream=stream)
         return None
     raise refused
 
@@ -72,14 +77,14 @@ def refusal_of(refused: NotPermitted, *, refusal_id: str, subject: str, endpoint
     )
 
 
-def _answer(refused: NotPermitted, wire: Wire, *, model: str, stream: bool) -> Emit:
+def _answer(refused: NotPermitted, wire: Wire, *, text: str, model: str, stream: bool) -> Emit:
     """The policy's fixed text as an answer of the wire; nothing was sent to anybody."""
     question = refused.question
     policy = question.route.policy
     assert wire.fixed_answer is not None
     reply = wire.fixed_answer(
         FixedAnswer(
-            text=policy.fallback.text,
+            text=text,
             model=model,
             stream=stream,
             id=f"{int(question.now.timestamp() * 1000):x}",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode
 
 from gateway.errors import GatewayError, InvalidRequest
+from gateway.retention.rules import is_code
 
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
 _LONGEST_SUBJECT = 256
@@ -33,6 +34,7 @@ class DiscreetHeaders:
         language: the first language of ``Accept-Language``, ISO 639-1.
         content_length: in bytes.
         content_encoding: lower case.
+        channel, bot: ``X-Discreet-Channel`` and ``X-Discreet-Bot``, codes.
     """
 
     authorization: str | None = field(default=None, repr=False)
@@ -43,6 +45,8 @@ class DiscreetHeaders:
     language: str | None = None
     content_length: int | None = None
     content_encoding: str | None = None
+    channel: str | None = None
+    bot: str | None = None
 
 
 def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
@@ -63,6 +67,9 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
     for short in ("conversation", "purpose"):
         if short in found and not _NAME.match(found[short]):
             raise InvalidRequest(f"The header x-discreet-{short} is not of its form.")
+    for short in ("channel", "bot"):
+        if short in found and not is_code(found[short]):
+            raise InvalidRequest(f"The header x-discreet-{short} is not of its form.")
     if len(found.get("subject", "")) > _LONGEST_SUBJECT:
         raise InvalidRequest("The header x-discreet-subject is too long.")
     length = found.get("content_length", "")
@@ -77,6 +84,8 @@ def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> DiscreetHeaders:
         language=_language(found.get("accept_language", "")),
         content_length=int(length) if length.isascii() and length.isdecimal() else None,
         content_encoding=(found.get("content_encoding") or "").lower() or None,
+        channel=found.get("channel"),
+        bot=found.get("bot"),
     )
 
 
@@ -115,6 +124,8 @@ _WANTED = {
     b"x-discreet-conversation": "conversation",
     b"x-discreet-purpose": "purpose",
     b"x-discreet-source": "source",
+    b"x-discreet-channel": "channel",
+    b"x-discreet-bot": "bot",
     b"accept-language": "accept_language",
     b"content-length": "content_length",
     b"content-encoding": "content_encoding",

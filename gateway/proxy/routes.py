@@ -13,7 +13,7 @@ from typing import Any
 from detectors.budget import Budget
 from detectors.types import Clock
 from gateway.admin.keyring import Caller, Keyring
-from gateway.consent.signals import read_signals
+from gateway.consent.signals import Signals, read_signals
 from gateway.errors import GatewayError, InvalidRequest, Refused, Unauthorized
 from gateway.logs import get_logger
 from gateway.model import Role
@@ -34,6 +34,7 @@ from gateway.proxy.steps import unexpected
 from gateway.proxy.wire.framing import error_piece
 from gateway.proxy.wire.json_tree import write
 from gateway.proxy.wires import find_wire, nearest
+from gateway.usage.observer import UsageObserver
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -132,6 +133,11 @@ class ProxyRoutes:
         caller = await self._caller(headers, response)
         if caller.role not in (Role.CHAT, Role.SUBJECT):
             raise Unauthorized("The key may not chat.", code="role_refused", status=403)
+        if caller.role is not Role.CHAT and (headers.channel or headers.bot):
+            # They choose how long the conversation is kept.
+            raise Unauthorized(
+                "Only a key of role chat names a channel or bot.", code="role_refused", status=403
+            )
         space = self._spaces[caller.tenant]
         body = await _read_body(headers, receive, limit=self._bounds.body_bytes)
         incoming = Incoming(
@@ -149,12 +155,15 @@ class ProxyRoutes:
             sources=headers.sources,
             signals=read_signals(scope["headers"]),
             language=headers.language,
+            channel=headers.channel or "",
+            bot=headers.bot or "",
         )
         shell = Shell(
             ports=self._ports,
             examination=space.examination,
             budget=Budget(self._bounds.clock, self._bounds.request_seconds),
             emit=response.emit,
+            usage=self._observer(scope, caller, signals=incoming.signals),
         )
         response.watch(receive, shell)
         try:
@@ -163,6 +172,16 @@ class ProxyRoutes:
             )
         finally:
             response.unwatch()
+
+    def _observer(self, scope: Scope, caller: Caller, *, signals: Signals) -> UsageObserver | None:
+        """What counts the exchange; nothing does where a privacy signal is on."""
+        usage = self._ports.usage
+        if usage is None or signals.names or not usage.records(caller.tenant):
+            return None
+        # A chatbot's back end calls for somebody else: its address is not the visitor's.
+        client = scope.get("client") if caller.role is Role.SUBJECT else None
+        address = str(client[0]) if client else None
+        return UsageObserver(usage.take, network=usage.network(caller.tenant, address))
 
     async def _caller(self, headers: DiscreetHeaders, response: _Response) -> Caller:
         caller = await self._keyring.identify(headers.authorization)

@@ -38,7 +38,9 @@ from gateway.proxy.examination import Examination
 from gateway.proxy.steps import failure_of, step
 from gateway.proxy.upstream import Stream, Upstream
 from gateway.proxy.watch import Watcher
-from gateway.storage.ports import ExchangeStore
+from gateway.storage.ports import ExchangeStore, Recorded
+from gateway.usage.observer import UsageObserver
+from gateway.usage.recorder import UsageRecorder
 
 # Above this many characters a request is examined in a worker thread: a hop there costs
 # about as much as examining a chat message.
@@ -63,11 +65,13 @@ class Ports:
         store: for look-ups and records.
         upstream: sends.
         watcher: stops an exchange when what permitted it ends.
+        usage: counts exchanges, or None.
     """
 
     store: ExchangeStore
     upstream: Upstream
     watcher: Watcher
+    usage: UsageRecorder | None = None
 
 
 class Shell:
@@ -80,6 +84,7 @@ class Shell:
         examination: Examination,
         budget: Budget,
         emit: Emitter,
+        usage: UsageObserver | None = None,
     ) -> None:
         """Takes the ports.
 
@@ -88,7 +93,9 @@ class Shell:
             examination: the tenant's.
             budget: of this request.
             emit: gives the caller a piece of the answer.
+            usage: is told what passes; None where nothing of it is recorded.
         """
+        self._usage = usage
         self._ports = ports
         self._examination = examination
         self._budget = budget
@@ -192,16 +199,21 @@ class Shell:
         if isinstance(command, Ask):
             return await self._ports.store.look_up(command.wanted)
         if isinstance(command, Record):
-            return await self._ports.store.record(command.disclosure)
+            recorded = await self._ports.store.record(command.disclosure)
+            if self._usage is not None and recorded is Recorded.RECORDED:
+                self._usage.recorded(command.disclosure)
+            return recorded
         if isinstance(command, Note):
-            return await self._ports.store.note(command.refusal)
+            await self._ports.store.note(command.refusal)
+            return self._usage.refused(command.refusal) if self._usage is not None else None
         if isinstance(command, Watch):
             self._watched = True
             return self._ports.watcher.add(self, command)
         if isinstance(command, Send):
             return await self._send(command)
         if isinstance(command, Finish):
-            return await self._ports.store.finish(command.outcome)
+            await self._ports.store.finish(command.outcome)
+            return self._usage.finished(command.outcome) if self._usage is not None else None
         if isinstance(command, Emit):
             return await self._give(command)
         return await self._read(command)

@@ -1,22 +1,31 @@
-"""Durations of retention classes: parsed once, added to a date as a calendar does.
+"""Durations of retention classes, and the text that says which version of one holds.
 
 A month is a month, not thirty days: 31 January plus ``P1M`` is the last day of
 February. Years and months are added first, then weeks, days and times.
+
+A class is known to rows by its key and its version: 12 hex characters of SHA-256 over all
+that the class says.
 
 Source: ISO 8601-1:2019, 5.5.2 (durations), as read by isodate.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from calendar import monthrange
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import isodate
 
+from gateway.policy_retention import Clamps, EndAction, Minimum, RetentionClass, Trigger
+
 # A class longer than this is a mistake in the policy; sums stay within datetime's range.
 LONGEST_YEARS = 200
+# The time of what has no end yet; later than every clock.
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +53,12 @@ class Duration:
 
 
 @lru_cache(maxsize=256)
-def parse_duration(text: str) -> Duration:
+def parse_duration(text: str, *, zero: bool = False) -> Duration:
     """Reads an ISO 8601 duration (``P30D``, ``P12M``, ``PT1H``).
+
+    Args:
+        text: the duration.
+        zero: whether ``PT0S`` is one.
 
     Raises:
         ValueError: not a duration, not longer than zero, longer than 200 years, or with
@@ -64,7 +77,9 @@ def parse_duration(text: str) -> Duration:
         if parsed.years % 1 or parsed.months % 1:
             raise ValueError("a retention duration has whole months and years")
         duration = Duration(months=int(months), span=parsed.tdelta)
-    if duration.months < 0 or duration.span < timedelta(0) or duration == _NOTHING:
+    if duration.months < 0 or duration.span < timedelta(0):
+        raise ValueError("a retention duration is longer than zero")
+    if duration == _NOTHING and not zero:
         raise ValueError("a retention duration is longer than zero")
     if duration.months + duration.span.days / 30 > LONGEST_YEARS * 12:
         raise ValueError(f"a retention duration is at most {LONGEST_YEARS} years")
@@ -72,3 +87,39 @@ def parse_duration(text: str) -> Duration:
 
 
 _NOTHING = Duration(months=0, span=timedelta(0))
+
+
+def later(start: datetime, duration: str) -> datetime:
+    """``start`` plus a duration, which may be empty or zero; FOREVER stays FOREVER."""
+    if not duration or start >= FOREVER:
+        return start
+    return parse_duration(duration, zero=True).after(start)
+
+
+def document_of(retention_class: RetentionClass) -> str:
+    """All that a class says, as JSON that is the same however the policy was written."""
+    return json.dumps(asdict(retention_class), sort_keys=True, separators=(",", ":"))
+
+
+def read_document(text: str) -> RetentionClass:
+    """The class of a document.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        said = json.loads(text)
+        minimum, clamps = said.pop("minimum"), said.pop("clamps")
+        return RetentionClass(
+            **{**said, "trigger": Trigger(said["trigger"]), "action": EndAction(said["action"])},
+            minimum=Minimum(**minimum) if minimum is not None else None,
+            clamps=Clamps(**clamps) if clamps is not None else None,
+        )
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise ValueError("no document of a retention class") from None
+
+
+@lru_cache(maxsize=256)
+def version_of(retention_class: RetentionClass) -> str:
+    """The version of a class: 12 hex characters that change with whatever it says."""
+    return hashlib.sha256(document_of(retention_class).encode()).hexdigest()[:12]

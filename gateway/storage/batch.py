@@ -10,8 +10,7 @@ lock; the statements then only write what was decided.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -19,13 +18,18 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from gateway.audit.entries import disclosure_entry, refusal_entry
+from gateway.audit.entry import AuditEntry
 from gateway.errors import StorageFailed
 from gateway.retention.assign import first_tag, next_tag
+from gateway.storage.audit_rows import AuditRows, holders
 from gateway.storage.consent_ports import Refusal
 from gateway.storage.crypto import encrypt, place_of
+from gateway.storage.driver import Driver
 from gateway.storage.facts import holder_of, holds, read_standing
 from gateway.storage.keys import KeyFile, NewKey
 from gateway.storage.people_rows import write_codes
+from gateway.storage.peppers import Holder, pepper_id, peppers_among
 from gateway.storage.ports import (
     Disclosure,
     Outcome,
@@ -42,8 +46,11 @@ _BY_KEY = held_query("SELECT {columns} FROM conversation AS c WHERE c.dek_id IN 
 _RETIRE = "UPDATE conversation SET retired = id WHERE id = ?"
 _RETAG = (
     'UPDATE conversation SET retention_class = ?, "trigger" = ?, purpose = ?, recipient = ?,'
-    " policy = ?, hide_at = ?, erase_by = ?, latest = ?, sources = ? WHERE id = ?"
+    " policy = ?, hide_at = ?, erase_by = ?, latest = ?, sources = ?, class_version = ?,"
+    " due_at = ?, keep_until = ?, action = ?, terms = ?, last_interaction_at = ?, next_seq = ?"
+    " WHERE id = ?"
 )
+_TOUCH_ONE = "UPDATE conversation SET last_interaction_at = ?, next_seq = ? WHERE id = ?"
 _TOUCH = (
     "WITH w (id, at, seq) AS (VALUES {rows}) UPDATE conversation"
     " SET last_interaction_at = w.at, next_seq = w.seq FROM w WHERE conversation.id = w.id"
@@ -65,7 +72,7 @@ class ExchangeBatch:
     ``decide`` reads and decides, ``write`` writes; between the two nothing has changed.
     """
 
-    def __init__(self, driver: sqlite3.Connection, keys: KeyFile) -> None:
+    def __init__(self, driver: Driver, keys: KeyFile) -> None:
         """Starts empty.
 
         Args:
@@ -77,8 +84,9 @@ class ExchangeBatch:
         self._by_key: dict[str, Held] = {}
         self._by_name: dict[_Name, Held] = {}
         self._data_keys: dict[str, bytes] = {}
+        self._asked: set[Holder] = set()
         self._standing: Mapping[Row, Row] = {}
-        self._next_id = 0
+        self._row_ids: Iterator[int] = iter(())
         self._new_keys: list[NewKey] = []
         self._created: list[Held] = []
         self._retired: list[Held] = []
@@ -88,6 +96,7 @@ class ExchangeBatch:
         self._disclosures: list[Row] = []
         self._outcomes: list[Row] = []
         self._refusals: list[Row] = []
+        self._entries: list[AuditEntry] = []
         self._states = StateBatch(driver)
 
     def decide(
@@ -102,7 +111,8 @@ class ExchangeBatch:
         self._load(disclosures, outcomes)
         for outcome in outcomes:
             self._finish(outcome)
-        tags = read_tags(self._driver, disclosures)
+        tagged = {name[:2] for name, row in self._standing.items() if row[-1]}
+        tags = read_tags(self._driver, disclosures, holders=tagged)
         return [
             self._record(disclosure)
             if found <= disclosure.basis.sources
@@ -112,6 +122,7 @@ class ExchangeBatch:
 
     def note(self, refusals: Sequence[Refusal]) -> None:
         """Takes refusals to write."""
+        self._entries += map(refusal_entry, refusals)
         self._refusals += [
             (
                 each.refusal_id,
@@ -134,7 +145,14 @@ class ExchangeBatch:
 
     def write(self) -> None:
         """Writes what was decided; the new keys first, durable in their own file."""
-        self._keys.add(self._new_keys)
+        entries = self._entries
+        about, new_keys = holders(entries), self._new_keys
+        self._data_keys |= self._keys.find(list(map(pepper_id, about - self._asked)))
+        peppers = None
+        if entries:
+            peppers = peppers_among(self._data_keys, about, at=entries[0].at)
+            new_keys = [*new_keys, *peppers.new]
+        self._keys.add(new_keys)
         if self._retired:
             self._driver.executemany(_RETIRE, [(held.row_id,) for held in self._retired])
         self._insert(CONVERSATION, [held.row() for held in self._created])
@@ -142,10 +160,19 @@ class ExchangeBatch:
         self._insert(DISCLOSURE, self._disclosures)
         self._insert(OUTCOME, self._outcomes)
         self._insert(REFUSAL, self._refusals)
+        AuditRows(self._driver, self._keys).append(*entries, peppers=peppers)
         self._states.write()
         if self._retagged:
             self._driver.executemany(_RETAG, [held.retag() for held in self._retagged.values()])
-        touched = [(held.row_id, held.last_at, held.next_seq) for held in self._touched.values()]
+        touched = [
+            (held.row_id, held.last_at, held.next_seq)
+            for row_id, held in self._touched.items()
+            if row_id not in self._retagged
+        ]
+        if len(touched) == 1:
+            row_id, last_at, next_seq = touched[0]
+            self._driver.execute(_TOUCH_ONE, (last_at, next_seq, row_id))
+            return
         for sql, parameters in with_rows(_TOUCH, touched):
             self._driver.execute(sql, parameters)
 
@@ -160,7 +187,9 @@ class ExchangeBatch:
         for row in fetch(self._driver, _BY_KEY, rows=[(key,) for key in wanted]):
             held = Held.read(row)
             self._by_key[held.dek_id] = held
-        self._data_keys = self._keys.find(list(self._by_key))
+        # Keys and peppers in one statement.
+        self._asked = {(each.tenant, each.subject) for each in disclosures}
+        self._data_keys = self._keys.find([*self._by_key, *map(pepper_id, self._asked)])
         self._states.load(outcomes)
         self._load_names(disclosures)
 
@@ -177,8 +206,8 @@ class ExchangeBatch:
             # A conversation that another caller of this batch continues is one object.
             held = self._by_key.setdefault(held.dek_id, held)
             self._by_name[held.name] = held
-        last = self._driver.execute("SELECT max(id) FROM conversation").fetchone()[0]
-        self._next_id = (last or 0) + 1
+        count = sum(each.new_key is not None for each in disclosures)
+        self._row_ids = iter(self._driver.row_ids(count))
 
     def _finish(self, outcome: Outcome) -> None:
         at = to_micros(outcome.at)
@@ -227,6 +256,7 @@ class ExchangeBatch:
                 write_codes(d.basis.sources),
             )
         )
+        self._entries.append(disclosure_entry(d))
         return Recorded.RECORDED
 
     def _continued(self, d: Disclosure, at: int) -> Held | None:
@@ -252,9 +282,9 @@ class ExchangeBatch:
             before.retired = before.row_id
             if not before.is_new:
                 self._retired.append(before)
-        held = Held.new(row_id=self._next_id, name=name, dek_id=d.dek_id, at=at)
+        held = Held.new(row_id=next(self._row_ids), name=name, dek_id=d.dek_id, at=at)
         held.set_tag(first_tag(d.tag))
-        self._next_id += 1
+        held.channel, held.bot = d.channel, d.bot
         self._by_name[name] = held
         self._created.append(held)
         self._new_keys.append(

@@ -28,6 +28,10 @@ _NONCE_BYTES = 12
 _SALT = b"discreet storage 1"
 
 
+class DoesNotDecrypt(StorageFailed):
+    """One text or one key is damaged; the store itself works."""
+
+
 def derive(master: bytes, *labels: str) -> bytes:
     """A 32-byte key for one use, from the master key and the labels that name the use.
 
@@ -75,7 +79,7 @@ def decrypt(cipher: AESGCM, body: bytes, *, place: bytes, seq: int) -> str:
     """The text of one message.
 
     Raises:
-        StorageFailed: it was changed, moved, or encrypted under another key.
+        DoesNotDecrypt: it was changed, moved, or encrypted under another key.
     """
     return _opened(cipher, body, where=b"%b%d" % (place, seq))
 
@@ -102,7 +106,7 @@ def decrypt_state(cipher: AESGCM, body: bytes, *, where: bytes) -> str:
     """The text of a provider state.
 
     Raises:
-        StorageFailed: it was changed, moved, or encrypted under another key.
+        DoesNotDecrypt: it was changed, moved, or encrypted under another key.
     """
     return _opened(cipher, body, where=where)
 
@@ -110,8 +114,8 @@ def decrypt_state(cipher: AESGCM, body: bytes, *, where: bytes) -> str:
 def _opened(cipher: AESGCM, body: bytes, *, where: bytes) -> str:
     try:
         plain = cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], where)
-    except (InvalidTag, ValueError):
-        raise StorageFailed("a stored text does not decrypt in its place") from None
+    except (InvalidTag, ValueError, TypeError):
+        raise DoesNotDecrypt("a stored text does not decrypt in its place") from None
     return plain.decode("utf-8", "surrogatepass")
 
 
@@ -125,11 +129,11 @@ def unwrap(key_encryption: AESGCM, wrapped: bytes, *, dek_id: str) -> bytes:
     """The data key.
 
     Raises:
-        StorageFailed: it was changed, moved to another id, or wrapped under another key.
+        DoesNotDecrypt: it was changed, moved to another id, or wrapped under another key.
     """
     try:
         return key_encryption.decrypt(
             wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], dek_id.encode()
         )
-    except (InvalidTag, ValueError):
-        raise StorageFailed("a data key does not unwrap") from None
+    except (InvalidTag, ValueError, TypeError):
+        raise DoesNotDecrypt("a data key does not unwrap") from None

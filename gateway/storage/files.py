@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from gateway.errors import StorageFailed
+from gateway.storage.driver import NOBODY, Checkpoint, Driver, Rows, Schema, Tenants, writing
 
 # How long a process waits for another one's write (a sweep beside the gateway).
 BUSY_TIMEOUT_MS = 5_000
@@ -32,6 +34,104 @@ _PRAGMAS = (
     "PRAGMA cache_size = -8000",  # KiB a connection: upper pages of large tables stay
     "PRAGMA wal_autocheckpoint = 4000",  # pages: hot ones are copied once for many commits
 )
+# What the driver raises for one operation's values, not for the file or the disk.
+_FAULTS = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+)
+
+
+class SqliteFile:
+    """A Database of gateway.storage.driver in one file. The repr names no path."""
+
+    def __init__(self, path: Path) -> None:
+        """Args: path, of the file; its directory is made, and kept from other users."""
+        self.path = path
+
+    def __repr__(self) -> str:
+        return "SqliteFile()"
+
+    def open(self, schema: Schema) -> Driver:
+        """Connects, and brings the schema up to date, whoever is first."""
+        driver = self.connect()
+        if not schema.is_current(driver.core):
+            with writing(driver, NOBODY):
+                # Another process may have been quicker to the lock.
+                if not schema.is_current(driver.core):
+                    schema.make(driver.core)
+        return driver
+
+    def connect(self) -> Driver:
+        """One more connection."""
+        return SqliteDriver(sqlite_engine(self.path).connect())
+
+    def beside(self, name: str) -> SqliteFile:
+        """Another file in the same directory."""
+        return SqliteFile(self.path.with_name(f"{name}.db"))
+
+    def is_fault(self, error: BaseException) -> bool:
+        """Whether the error can lie in one operation's values."""
+        return isinstance(error, _FAULTS) or not isinstance(error, sqlite3.Error)
+
+
+class SqliteDriver:
+    """The Driver over an SQLite connection."""
+
+    def __init__(self, core: Connection) -> None:
+        """Args: core, over sqlite3 in autocommit mode."""
+        self.core = core
+        self._connection = driver_of(core)
+
+    @property
+    def is_lost(self) -> bool:
+        """Never: a file stays where it is."""
+        return False
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Rows:
+        """Runs one statement."""
+        return self._connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Sequence[Sequence[Any]], /) -> object:
+        """Runs one statement for each row of parameters."""
+        return self._connection.executemany(sql, rows)
+
+    def begin_write(self, tenants: Tenants) -> None:
+        """Takes the write lock at once."""
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def begin_read(self, tenants: Tenants) -> None:
+        """Reads what was committed by now."""
+        self._connection.execute("BEGIN")
+
+    def see(self, tenants: Tenants) -> None:
+        """A file shows all its rows."""
+
+    def commit(self) -> None:
+        """Makes it durable."""
+        self._connection.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Keeps nothing of it."""
+        self._connection.rollback()
+
+    def row_ids(self, count: int) -> Sequence[int]:
+        """The ids after the largest that there is."""
+        last = self._connection.execute("SELECT max(id) FROM conversation").fetchone()[0] or 0
+        return range(last + 1, last + 1 + count)
+
+    def truncate_log(self) -> Checkpoint | None:
+        """See the function."""
+        return truncate_log(self._connection)
+
+    def rewrite_keys(self) -> Mapping[str, bool | str]:
+        """Freed pages are overwritten, and the log is truncated: nothing is left."""
+        return {}
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self.core.close()
 
 
 def sqlite_engine(path: Path) -> Engine:

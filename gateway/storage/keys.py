@@ -1,11 +1,11 @@
-"""The key store: every conversation's data key, wrapped, in a file of its own.
+"""The key store: every conversation's data key, wrapped, in a database of its own.
 
-Destroying a row here erases the conversation everywhere, copies of the main file
-included, because no copy of the main file holds a key. The file therefore stays out of
-back-ups of the data.
+Destroying a row here erases the conversation everywhere, copies of the main database
+included, because no copy of the main one holds a key. The key store therefore stays out
+of back-ups of the data.
 
 A wrapped key is AES-256-GCM under a key-encryption key that HKDF derives from the master
-key and the tenant; the data key's id is its associated data. ``find`` asks the file each
+key and the tenant; the data key's id is its associated data. ``find`` asks the database each
 time: what another process destroyed is not to be used here from memory.
 """
 
@@ -13,19 +13,40 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, Text
-from sqlalchemy.engine import Connection
 
 from gateway.errors import StorageFailed
 from gateway.storage.crypto import derive, unwrap, wrap
-from gateway.storage.files import driver_of, sqlite_engine, truncate_log
+from gateway.storage.driver import (
+    NOBODY,
+    Checkpoint,
+    CreatedSchema,
+    Database,
+    Driver,
+    Schema,
+    Tenants,
+    writing,
+)
+from gateway.storage.files import SqliteFile
 from gateway.storage.statements import many, padded
+
+# Begins the ids of the peppers of gateway.storage.peppers: no table names them.
+PEPPER_PREFIX = "pepper:"
+
+# Under this name the key store remembers how far the erasure ledger goes.
+LEDGER_NAME = "ledger"
+
+# A fact of the key store about itself, put in the place of an earlier one.
+REMEMBER = (
+    "INSERT INTO key_meta (name, value) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
 
 METADATA = MetaData()
 KEY_META = Table(
@@ -56,51 +77,78 @@ class NewKey:
 
 
 class KeyFile:
-    """The key store's file; all calls from the thread that opened it."""
+    """The key store; all calls from the thread that opened it."""
 
-    def __init__(self, path: Path, master_key: bytes) -> None:
+    def __init__(
+        self, place: Path | Database, master_key: bytes, *, schema: Schema | None = None
+    ) -> None:
         """Opens nothing yet.
 
         Args:
-            path: of the SQLite file.
+            place: of the SQLite file, or another database.
             master_key: at least 32 bytes; kept in memory, never written.
+            schema: where there are more tables beside the keys.
         """
-        self._path = path
+        self._schema = schema or KEYS
+        self.database = SqliteFile(place) if isinstance(place, Path) else place
+        self.tenants: Tenants = NOBODY
+        self.noting: Callable[[Sequence[str]], str] | None = None
         self._master = master_key
         self._ciphers: dict[str, AESGCM] = {}
-        self._connection: Connection | None = None
-        self._driver: sqlite3.Connection
+        self.facts: Mapping[str, bool | str] = {}
+        self._has_destroyed = False
+        self._open: Driver | None = None
         self.store_id = ""
 
     def __repr__(self) -> str:
-        return f"KeyFile({'open' if self._connection else 'closed'})"
+        return f"KeyFile({'open' if self._open else 'closed'})"
+
+    def apart(self, place: Path | Database) -> KeyFile:
+        """Another key store, under a master key that is derived from this one's."""
+        return KeyFile(place, derive(self._master, "storage", "separate store"))
 
     def open(self) -> None:
-        """Opens or makes the file and proves that the master key fits it.
+        """Opens or makes the key store and proves that the master key fits it.
 
         Raises:
             StorageFailed: the file holds keys of another master key.
         """
         check = derive(self._master, "storage", "key store", "check").hex()
-        connection = sqlite_engine(self._path).connect()
-        self._connection = connection
-        driver = self._driver = driver_of(connection)
-        driver.execute("BEGIN IMMEDIATE")
-        METADATA.create_all(connection)
+        driver = self._open = self.database.open(self._schema)
         insert = "INSERT INTO key_meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING"
         rows = [("check", check), ("store_id", secrets.token_hex(16))]
-        driver.executemany(insert, rows)
-        driver.execute("COMMIT")
+        with writing(driver, NOBODY):
+            driver.executemany(insert, rows)
         held = dict(driver.execute("SELECT name, value FROM key_meta").fetchall())
         if not hmac.compare_digest(held["check"], check):
             raise StorageFailed("the master key is not the one that this key store was made with")
         self.store_id = held["store_id"]
 
     def close(self) -> None:
-        """Closes the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Closes the connection."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its connection is of no use any more."""
+        return self._open is not None and self._open.is_lost
+
+    def connect_anew(self) -> None:
+        """Connects once more, where a connection was lost.
+
+        Raises:
+            StorageFailed: it cannot be had, or leads to another key store.
+        """
+        again = self.database.connect()
+        try:
+            self._check_identity(again)
+        except BaseException:
+            again.close()
+            raise
+        self.close()
+        self._open = again
 
     def find(self, dek_ids: Sequence[str]) -> dict[str, bytes]:
         """The keys that still exist, by id.
@@ -129,30 +177,45 @@ class KeyFile:
         if not keys:
             return
         rows = [(each.dek_id, each.tenant, self._wrapped(each), each.created_at) for each in keys]
-        self._driver.execute("BEGIN IMMEDIATE")
-        try:
+        with writing(self._driver, self.tenants):
             added = 0
             for sql, parameters in many(DATA_KEY, rows, suffix=" ON CONFLICT DO NOTHING"):
                 added += self._driver.execute(sql, parameters).rowcount
             if added < len(keys):
                 self._prove_held(keys)
-            self._driver.execute("COMMIT")
-        except BaseException:
-            self._driver.rollback()
-            raise
+
+    def put_wrapped(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Adds keys as another store under the same master key wrapped them."""
+        if not rows:
+            return
+        columns = [column.name for column in DATA_KEY.columns]
+        values = [tuple(row[name] for name in columns) for row in rows]
+        with writing(self._driver, self.tenants):
+            for sql, parameters in many(DATA_KEY, values, suffix=" ON CONFLICT DO NOTHING"):
+                self._driver.execute(sql, parameters)
 
     def destroy(self, dek_ids: Sequence[str]) -> None:
-        """Destroys keys; durable on return. The log is truncated by ``truncate``."""
+        """Destroys keys; durable on return. The log is truncated by ``truncate``.
+
+        Whatever ``noting`` is, it is told of them first: an act cannot forget the ledger.
+        How far the ledger goes then is remembered here, too.
+        """
         if not dek_ids:
             return
-        self._driver.execute("BEGIN IMMEDIATE")
-        try:
+        reached = self.noting(dek_ids) if self.noting is not None else ""
+        self._has_destroyed = True
+        with writing(self._driver, self.tenants):
             sql, parameters = _in("DELETE FROM data_key", dek_ids)
             self._driver.execute(sql, parameters)
-            self._driver.execute("COMMIT")
-        except BaseException:
-            self._driver.rollback()
-            raise
+            if reached:
+                self._driver.execute(REMEMBER, (LEDGER_NAME, reached))
+
+    def destroy_moved(self, dek_ids: Sequence[str]) -> None:
+        """Destroys keys of what lives on in the separate store: no ledger hears of it yet."""
+        self._has_destroyed = True
+        with writing(self._driver, self.tenants):
+            sql, parameters = _in("DELETE FROM data_key", dek_ids)
+            self._driver.execute(sql, parameters)
 
     def missing(self, dek_ids: Sequence[str]) -> frozenset[str]:
         """Those ids of which no key exists (any more)."""
@@ -162,18 +225,65 @@ class KeyFile:
         found = {row[0] for row in self._driver.execute(sql, parameters)}
         return frozenset(dek_ids) - found
 
+    @property
+    def holds_any(self) -> bool:
+        """Whether there is any key, of those tenants that are seen."""
+        return self._driver.execute("SELECT 1 FROM data_key LIMIT 1").fetchone() is not None
+
     def made_before(self, micros: int, *, after: str, limit: int) -> list[str]:
-        """Ids of keys made before a time, in order of id, those up to ``after`` left out."""
+        """Ids of keys made before a time, in order of id, those up to ``after`` left out.
+
+        Peppers are left out, too: they go with their person alone.
+        """
         rows = self._driver.execute(
             "SELECT dek_id FROM data_key WHERE created_at < ? AND dek_id > ?"
-            " ORDER BY dek_id LIMIT ?",
-            (micros, after, limit),
+            " AND substr(dek_id, 1, 7) <> ? ORDER BY dek_id LIMIT ?",
+            (micros, after, PEPPER_PREFIX, limit),
         )
         return [row[0] for row in rows]
 
-    def truncate(self) -> tuple[int, int, int]:
-        """Truncates the write-ahead log; see files.truncate_log."""
-        return truncate_log(self._driver)
+    def proof(self, *words: str) -> str:
+        """What only the holder of the master key can say of this key store."""
+        return derive(self._master, "storage", "proof", self.store_id, *words).hex()
+
+    def recall(self, name: str) -> str | None:
+        """What was remembered under a name."""
+        row = self._driver.execute("SELECT value FROM key_meta WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember(self, name: str, value: str) -> None:
+        """Remembers a text that no copy of the main database holds; durable on return."""
+        with writing(self._driver, NOBODY):
+            self._driver.execute(REMEMBER, (name, value))
+
+    def truncate(self, *, anew: bool = False) -> Checkpoint | None:
+        """Leaves nothing of destroyed keys behind, as far as this database can; see Driver.
+
+        ``facts`` says what was done beside the log's truncation.
+
+        Args:
+            anew: also for keys that another process has destroyed.
+        """
+        if anew or self._has_destroyed:
+            self.facts = self._driver.rewrite_keys()
+            self._has_destroyed = self.facts.get("rewritten") is False
+        return self._driver.truncate_log()
+
+    def rewrite(self) -> None:
+        """Writes an SQLite file anew; whatever was left of deleted keys is not in it."""
+        self._driver.execute("VACUUM")
+
+    def _check_identity(self, driver: Driver) -> None:
+        held = driver.execute("SELECT value FROM key_meta WHERE name = 'store_id'").fetchone()
+        if held is None or held[0] != self.store_id:
+            raise StorageFailed("another key store stands where this store's was")
+
+    @property
+    def _driver(self) -> Driver:
+        if self._open is None:
+            raise StorageFailed("the key store is not open")
+        self._open.see(self.tenants)
+        return self._open
 
     def _prove_held(self, keys: Sequence[NewKey]) -> None:
         held = self.find([each.dek_id for each in keys])
@@ -189,6 +299,9 @@ class KeyFile:
 
     def _wrapped(self, new: NewKey) -> bytes:
         return wrap(self._cipher(new.tenant), new.key, dek_id=new.dek_id)
+
+
+KEYS = CreatedSchema(METADATA)
 
 
 def _in(select: str, dek_ids: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -5,11 +5,11 @@ Of a person with a restriction no conversation is found.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Container, Mapping, Sequence
 
 from gateway.storage.batch import owner_of
-from gateway.storage.facts import holder_of, is_restricted, read_facts
+from gateway.storage.driver import Statements
+from gateway.storage.facts import holder_of, is_restricted, read_tagged_facts
 from gateway.storage.keys import KeyFile
 from gateway.storage.people_rows import read_codes
 from gateway.storage.ports import (
@@ -21,7 +21,7 @@ from gateway.storage.ports import (
 )
 from gateway.storage.rows import HELD_BY_NAME, Held, held_query
 from gateway.storage.schema import to_micros
-from gateway.storage.source_tags import keep_tags, read_tags
+from gateway.storage.source_tags import is_tagging, keep_tags, read_tags, tagged_people
 from gateway.storage.statements import Row, fetch
 from gateway.storage.states import HeldState, read_states
 
@@ -42,9 +42,7 @@ _STORED = (
 )
 
 
-def look_up_all(
-    wanted: Sequence[LookUp], *, driver: sqlite3.Connection, keys: KeyFile
-) -> list[Known]:
+def look_up_all(wanted: Sequence[LookUp], *, driver: Statements, keys: KeyFile) -> list[Known]:
     """Answers look-ups, in order.
 
     Args:
@@ -55,10 +53,12 @@ def look_up_all(
     Raises:
         StorageFailed: a data key does not unwrap.
     """
-    facts = read_facts(driver, wanted)
+    facts, tagged = read_tagged_facts(driver, wanted)
     of_each = [facts[holder_of(each)] for each in wanted]
-    keep_tags(driver, [(each, of_each[n].person) for n, each in enumerate(wanted)])
-    tags = read_tags(driver, wanted)
+    if any(map(is_tagging, wanted)):
+        keep_tags(driver, [(each, of_each[n].person) for n, each in enumerate(wanted)])
+        tagged = tagged_people(driver, wanted)
+    tags = read_tags(driver, wanted, holders=tagged)
     free = {n for n, each in enumerate(of_each) if not is_restricted(each.person)}
     states = _states(driver, wanted, free=free)
     found = {n: held for n, (held, _) in states.items()}
@@ -94,7 +94,7 @@ def look_up_all(
 
 
 def _states(
-    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, free: Container[int]
+    driver: Statements, wanted: Sequence[LookUp], *, free: Container[int]
 ) -> dict[int, tuple[Held, HeldState]]:
     """The states asked for that the caller may go on from, with their conversations."""
     names = {
@@ -122,7 +122,7 @@ def _may_follow(wanted: LookUp, found: tuple[Held, HeldState]) -> bool:
 
 
 def _named(
-    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, free: Container[int]
+    driver: Statements, wanted: Sequence[LookUp], *, free: Container[int]
 ) -> dict[int, Held]:
     names = {
         n: (each.tenant, each.subject, each.conversation_id)
@@ -139,7 +139,7 @@ def _named(
 
 
 def _answered(
-    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, free: Container[int]
+    driver: Statements, wanted: Sequence[LookUp], *, free: Container[int]
 ) -> dict[int, Held]:
     places: list[tuple[int, int]] = []
     rows: list[Row] = []
@@ -165,9 +165,7 @@ def _answered(
     }
 
 
-def _stored(
-    driver: sqlite3.Connection, wanted: Sequence[LookUp], *, found: Mapping[int, Held]
-) -> set[Row]:
+def _stored(driver: Statements, wanted: Sequence[LookUp], *, found: Mapping[int, Held]) -> set[Row]:
     rows = [(held.row_id, chain) for n, held in found.items() for chain in wanted[n].chains]
     return set(fetch(driver, _STORED, rows=rows))
 

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from gateway.errors import StorageFailed
-from gateway.retention.assign import Tagged, first_tag, next_tag
+from gateway.retention.assign import Tagged, ended, first_tag, next_tag
+from gateway.retention.classes import FOREVER
+from gateway.retention.events import RetentionEvent, after_event
 from gateway.storage.consent_ports import Facts, Refusal, Watched
 from gateway.storage.facts import is_restricted
 from gateway.storage.lineage import KeptState, next_state
@@ -53,6 +55,9 @@ class _Held:
     def hidden(self, at: datetime) -> bool:
         return self.tagged.tag.hide_at <= at
 
+    def due(self, at: datetime) -> bool:
+        return (self.tagged.tag.due_at or self.tagged.tag.hide_at) <= at
+
     def has(self, chain: str) -> bool:
         return any(each.chain == chain for each in self.messages)
 
@@ -72,12 +77,12 @@ class _State:
     def hidden(self, at: datetime) -> bool:
         return self.tagged.tag.hide_at <= at
 
+    def due(self, at: datetime) -> bool:
+        return self.hidden(at)
 
-def _ended(tagged: Tagged, at: datetime) -> Tagged:
-    """The tag of what is hidden and due from a time on, if it is not already."""
-    tag, latest = tagged.tag, tagged.latest
-    ended = replace(tag, hide_at=min(tag.hide_at, at), erase_by=min(tag.erase_by, at))
-    return Tagged(tag=ended, latest=at if latest is None else min(latest, at))
+
+def _end(at: datetime) -> datetime | None:
+    return None if at >= FOREVER else at
 
 
 def _utc_now() -> datetime:
@@ -97,7 +102,7 @@ class MemoryStore(PeopleCalls):
         self._open = False
         self._held: list[_Held] = []
         self._states: dict[tuple[str, str], _State] = {}
-        self.people = MemoryPeople(self._end)
+        self.people = MemoryPeople(self._end, self._start_clocks)
         self._tags = MemoryTags()
         self._api_keys: dict[str, ApiKey] = {}
         self.disclosures: dict[str, Disclosure] = {}
@@ -246,18 +251,21 @@ class MemoryStore(PeopleCalls):
                 retention_class=key,
                 conversations=sum(isinstance(each, _Held) for each in group),
                 provider_states=sum(isinstance(each, _State) for each in group),
-                due=sum(each.hidden(now) for each in group),
-                earliest_erase_by=min(each.tagged.tag.erase_by for each in group),
+                due=sum(each.due(now) for each in group),
+                earliest_erase_by=_end(min(each.tagged.tag.erase_by for each in group)),
+                overdue=sum(each.tagged.tag.erase_by < now for each in group),
             )
             for (tenant, key), group in sorted(groups.items())
         ]
 
-    async def sweep(self, now: datetime, *, batch: int = 500) -> SweepResult:
+    async def sweep(
+        self, now: datetime, *, batch: int = 500, whole_walk: bool = False
+    ) -> SweepResult:
         """Forgets what is due."""
         self._check()
         if batch < 1:
             raise ValueError("a sweep's batch is at least 1")
-        kept = [held for held in self._held if not held.hidden(now)]
+        kept = [held for held in self._held if not held.due(now)]
         erased = len(self._held) - len(kept)
         self._held = kept
         left = {
@@ -302,7 +310,9 @@ class MemoryStore(PeopleCalls):
         if not self._open:
             raise StorageFailed("the store is not open")
 
-    async def _with_people(self, act: Callable[[People], Result]) -> Result:
+    async def _with_people(
+        self, act: Callable[[People], Result], *, tenant: str | None = None
+    ) -> Result:
         self._check()
         return act(People(self.people))
 
@@ -326,11 +336,17 @@ class MemoryStore(PeopleCalls):
         self._tags.erase(whose)
         for held in self._held:
             if held.name[:2] == whose:
-                held.tagged = _ended(held.tagged, at)
+                held.tagged = ended(held.tagged, at)
         for name, state in self._states.items():
             if state.held.name[:2] == whose:
-                kept = replace(state.kept, tagged=_ended(state.kept.tagged, at))
+                kept = replace(state.kept, tagged=ended(state.kept.tagged, at))
                 self._states[name] = replace(state, kept=kept)
+
+    def _start_clocks(self, event: RetentionEvent) -> None:
+        for held in self._held:
+            if held.name[:2] == (event.tenant, event.subject):
+                times = {"first": held.created_at, "last": held.last_at}
+                held.tagged = after_event(held.tagged, event, **times)
 
     def _current(self, name: tuple[str, str, str], at: datetime) -> _Held | None:
         for held in reversed(self._held):

@@ -8,15 +8,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Text, select
+from sqlalchemy import MetaData, Text, inspect, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql import column, table
 
 from gateway.errors import StorageFailed
 from gateway.storage.schema import HEAD
+from gateway.storage.tables import METADATA
 
-_VERSION = select(column("version_num", Text)).select_from(table("alembic_version"))
+_TABLE = "alembic_version"
+_VERSION = select(column("version_num", Text)).select_from(table(_TABLE))
+
+
+class MainSchema:
+    """The Schema (gateway.storage.driver) of the main database."""
+
+    tables: MetaData = METADATA
+
+    def is_current(self, core: Connection) -> bool:
+        """Whether the newest migration has run."""
+        return _version(core) == HEAD
+
+    def make(self, core: Connection) -> None:
+        """Runs the migrations that are missing.
+
+        Raises:
+            StorageFailed: the database was made by a newer version of this program.
+        """
+        _upgrade(core)
+
+
+MAIN = MainSchema()
 
 
 def migrate(connection: Connection) -> None:
@@ -28,13 +50,13 @@ def migrate(connection: Connection) -> None:
     Raises:
         StorageFailed: the database was made by a newer version of this program.
     """
-    if _version(connection) == HEAD:
+    if MAIN.is_current(connection):
         return
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         # Another process may have been quicker to the lock.
-        if _version(connection) != HEAD:
-            _upgrade(connection)
+        if not MAIN.is_current(connection):
+            MAIN.make(connection)
     except BaseException:
         connection.exec_driver_sql("ROLLBACK")
         raise
@@ -42,12 +64,9 @@ def migrate(connection: Connection) -> None:
 
 
 def _version(connection: Connection) -> str | None:
-    try:
-        return connection.execute(_VERSION).scalar()
-    except OperationalError as error:
-        if "no such table" in str(error.orig):
-            return None
-        raise
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    return connection.execute(_VERSION).scalar()
 
 
 def _upgrade(connection: Connection) -> None:

@@ -30,7 +30,12 @@ from gateway.consent.records import (
     next_events,
 )
 from gateway.errors import StorageFailed
+from gateway.policy_retention import Trigger
+from gateway.retention.events import RetentionEvent
 from gateway.storage.consent_ports import Refusal
+
+# How a consent ends by somebody's word; that starts the clocks which wait for it.
+_TAKEN_BACK = frozenset({ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED})
 
 
 class PeopleRows(Protocol):
@@ -114,6 +119,10 @@ class PeopleRows(Protocol):
         """Hides all of a person's conversations and states, and makes them due."""
         ...
 
+    def keep_event(self, event: RetentionEvent) -> None:
+        """Adds an event, and starts the clocks that wait for it."""
+        ...
+
 
 class People:
     """What is done to consents and people; reads are the rows' own."""
@@ -144,6 +153,7 @@ class People:
         if code is not None and rows.holder(code) not in (None, owner):
             raise StorageFailed("a withdrawal code is taken")
         held = rows.holding(record)
+        was_given = held is not None and held.state in PERMITTING
         events = next_events(held, record)
         if held is None and events and rows.is_taken(record.record_id):
             raise StorageFailed("a consent record's id is taken")
@@ -153,6 +163,8 @@ class People:
             return replace(record, state=ConsentState.UNKNOWN, event_id=0)
         if events:
             rows.hold(held)
+        if was_given and held.state in _TAKEN_BACK:
+            rows.keep_event(_withdrawal(held))
         if shown is not None and any(each.notice == record.notice for each in events):
             self._keep_shown(record, shown)
         if code is not None and rows.holder(code) is None:
@@ -274,3 +286,17 @@ class People:
             self.withdraw_all(holder, purpose=None, at=at, by=by)
             self.rows.end_conversations(tenant, subject, at=at)
         return report
+
+
+def _withdrawal(record: ConsentRecord) -> RetentionEvent:
+    """The event of retention that a consent's end is."""
+    return RetentionEvent(
+        event_id=f"{record.record_id}.{record.event_id}",
+        tenant=record.tenant,
+        subject=record.subject,
+        type=Trigger.CONSENT_WITHDRAWAL.value,
+        purpose=record.purpose,
+        at=record.event_time,
+        recorded_at=record.recorded_at or record.event_time,
+        recorded_by=record.recorded_by,
+    )

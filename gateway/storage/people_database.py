@@ -5,14 +5,19 @@ Every function runs inside the writer's transaction.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
+from gateway.audit.entries import consent_entry, person_entry, report_entry
 from gateway.consent.persons import Person, Report, ReportState
 from gateway.consent.records import PERMITTING, ConsentRecord
+from gateway.retention.events import RetentionEvent
+from gateway.storage.audit_rows import AuditRows
+from gateway.storage.event_rows import keep_event
 from gateway.storage.facts import Concerned
 from gateway.storage.people_rows import (
     CONSENT_COLUMNS,
@@ -48,9 +53,15 @@ _HOLDER = ("tenant", "subject", "purpose", "recipient")
 class DatabasePeople:
     """PeopleRows over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Args: connection, inside a transaction that holds the write lock."""
+    def __init__(self, connection: Connection, *, audit: AuditRows) -> None:
+        """Starts inside a transaction that holds the write lock.
+
+        Args:
+            connection: of the transaction.
+            audit: of the same one; takes an entry for every change.
+        """
         self._connection = connection
+        self._audit = audit
 
     def holding(self, like: Concerned) -> ConsentRecord | None:
         """What holds for the same subject, purpose and recipient."""
@@ -94,7 +105,9 @@ class DatabasePeople:
         """Adds an event; its number."""
         added = insert(CONSENT_EVENT).values(consent_values(event))
         query = added.returning(CONSENT_EVENT.c.event_id)
-        return int(self._connection.execute(query).scalar_one())
+        number = int(self._connection.execute(query).scalar_one())
+        self._audit.append(consent_entry(replace(event, event_id=number)))
+        return number
 
     def hold(self, record: ConsentRecord) -> None:
         """Makes an event what holds now."""
@@ -145,6 +158,7 @@ class DatabasePeople:
         same = (SUBJECT.c.tenant == person.tenant, SUBJECT.c.subject == person.subject)
         if not self._connection.execute(update(SUBJECT).where(*same).values(values)).rowcount:
             self._connection.execute(insert(SUBJECT).values(values))
+        self._audit.append(person_entry(person, at))
 
     def report(self, tenant: str, report_id: str) -> Report | None:
         """The report of an id."""
@@ -184,6 +198,7 @@ class DatabasePeople:
         same = (REPORT.c.tenant == report.tenant, REPORT.c.report_id == report.report_id)
         if not self._connection.execute(update(REPORT).where(*same).values(values)).rowcount:
             self._connection.execute(insert(REPORT).values(values))
+        self._audit.append(report_entry(report))
 
     def end_conversations(self, tenant: str, subject: str, *, at: datetime) -> None:
         """Hides all of a person's conversations and states, and makes them due.
@@ -204,7 +219,13 @@ class DatabasePeople:
             # ``latest`` too, so that no later tag can carry the end further.
             ends = {name: _earlier(table.c[name], now) for name in ("hide_at", "erase_by")}
             ends["latest"] = _earlier(func.coalesce(table.c.latest, now), now)
+            if table is CONVERSATION:
+                ends["due_at"] = _earlier(CONVERSATION.c.due_at, now)
             self._connection.execute(update(table).where(*where).values(ends))
+
+    def keep_event(self, event: RetentionEvent) -> None:
+        """Adds an event, and starts the clocks that wait for it."""
+        keep_event(self._connection, event, audit=self._audit)
 
     def _consents(self, query: Any) -> list[ConsentRecord]:
         return [read_consent(tuple(row)) for row in self._connection.execute(query)]

@@ -8,22 +8,29 @@ from datetime import datetime
 
 from gateway.consent.persons import Person, Report, ReportState
 from gateway.consent.records import PERMITTING, ConsentRecord
+from gateway.retention.events import RetentionEvent
 from gateway.storage.facts import Concerned, holder_of
 from gateway.storage.statements import Row
 
 EndConversations = Callable[[tuple[str, str], datetime], None]
+StartClocks = Callable[[RetentionEvent], None]
 
 
 class MemoryPeople:
     """PeopleRows in dictionaries; the repr holds counts."""
 
-    def __init__(self, end_conversations: EndConversations) -> None:
+    def __init__(
+        self, end_conversations: EndConversations, start_clocks: StartClocks | None = None
+    ) -> None:
         """Starts empty.
 
         Args:
             end_conversations: hides all of a person's (tenant, subject) at a time.
+            start_clocks: starts those that wait for an event.
         """
         self._end = end_conversations
+        self._start_clocks = start_clocks
+        self.retention_events: list[RetentionEvent] = []
         self._current: dict[Row, ConsentRecord] = {}
         self._shown: dict[tuple[str, str], str] = {}
         self._codes: dict[str, tuple[str, str]] = {}
@@ -135,6 +142,12 @@ class MemoryPeople:
     def end_conversations(self, tenant: str, subject: str, *, at: datetime) -> None:
         """Hides all of a person's conversations and states, and makes them due."""
         self._end((tenant, subject), at)
+
+    def keep_event(self, event: RetentionEvent) -> None:
+        """Adds an event, and starts the clocks that wait for it."""
+        self.retention_events.append(event)
+        if self._start_clocks is not None:
+            self._start_clocks(event)
 
 
 def _place(report: Report) -> tuple[datetime, str]:

@@ -26,7 +26,7 @@ CONSENT_COLUMNS = (
 # In the order of Person's fields.
 PERSON_COLUMNS = (
     *("tenant", "subject", "version", "age_band", "age_method", "age_at", "jurisdiction"),
-    *("tracking_refused", "tracking_at", "restrictions"),
+    *("tracking_refused", "tracking_at", "restrictions", "objections", "reviews"),
 )
 REPORT_COLUMNS = ("report_id", "tenant", "subject", "state", "reported_at", "decided_at")
 
@@ -115,6 +115,8 @@ def read_person(row: Row) -> Person:
         tracking_refused=bool(row[7]),
         tracking_at=_read_time(row[8]),
         restrictions=frozenset(map(Restriction, read_codes(row[9]))),
+        objections=read_codes(row[10]),
+        reviews=read_codes(row[11]),
     )
 
 
@@ -131,6 +133,8 @@ def person_values(person: Person) -> dict[str, Any]:
         "tracking_refused": int(person.tracking_refused),
         "tracking_at": write_time(person.tracking_at),
         "restrictions": write_codes(person.restrictions),
+        "objections": write_codes(person.objections),
+        "reviews": write_codes(person.reviews),
     }
 
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from gateway.consent.persons import Person
 from gateway.consent.records import Basis, ConsentRecord
 from gateway.model import Role
+from gateway.retention.terms import Terms
 from gateway.storage.consent_ports import ConsentStore, Facts, PersonStore, Refusal, Watched
 
 
@@ -140,8 +141,15 @@ class Tag:
         retention_class: key of the class.
         trigger: what started the clock.
         purpose, recipient, policy: what it was held for, who was sent it, under what.
-        hide_at: from then on it is not read.
+        hide_at: from then on it is not read; schema.FOREVER where its clock has not started.
         erase_by: by then it is gone.
+        due_at: from then on a sweep acts; None is ``hide_at``, later where the class leaves
+            time to undo.
+        keep_until: before that a law forbids to erase it; None where none does.
+        action: what a sweep does: ``erase``, ``anonymise``, ``review``,
+            ``move_to_separate_store``.
+        class_version: hash of what the class said when the tag was made.
+        terms: all classes that apply; the tag names the one that ends first.
     """
 
     retention_class: str
@@ -151,6 +159,11 @@ class Tag:
     policy: str
     hide_at: datetime
     erase_by: datetime
+    due_at: datetime | None = None
+    keep_until: datetime | None = None
+    action: str = "erase"
+    class_version: str = ""
+    terms: Terms = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +184,7 @@ class Disclosure:
         at: now.
         texts: as in the look-up. If one of them has a tag that ``basis`` does not name,
             the facts have changed.
+        channel, bot: where the conversation takes place, as the chatbot says; codes.
     """
 
     disclosure_id: str
@@ -190,6 +204,8 @@ class Disclosure:
     entity_counts: Mapping[str, int]
     at: datetime
     texts: tuple[str, ...] = ()
+    channel: str = ""
+    bot: str = ""
 
 
 class Recorded(StrEnum):
@@ -279,7 +295,10 @@ class StoredConversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassCount:
-    """A row of the retention report; ``due`` counts conversations and states."""
+    """A row of the retention report; ``due`` and ``overdue`` count conversations and states.
+
+    No sweep takes what is ``held``, in ``review`` or ``failed``; ``earliest_erase_by`` may be None.
+    """
 
     tenant: str
     retention_class: str
@@ -287,6 +306,10 @@ class ClassCount:
     provider_states: int
     due: int
     earliest_erase_by: datetime | None
+    held: int = 0
+    review: int = 0
+    overdue: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,17 +317,31 @@ class SweepResult:
     """What a sweep did.
 
     Attributes:
-        erased: conversations whose key and rows are gone.
-        states: provider states that ended before their conversation, and are gone.
-        tags: source tags of texts that have ended, and are gone.
+        erased: conversations whose key and rows are gone, and that live on nowhere else.
+        states, tags: provider states, and source tags of texts, that have ended and are gone.
         checkpoint: (busy, log, checkpointed) of the write-ahead log's truncation;
             (0, 0, 0) says that no old page is left in it. None on other databases.
+        run_id: id of the certificates of this run, if it did anything.
+        anonymised: conversations of which an anonymous copy is kept.
+        moved: those that a law keeps in the separate store.
+        in_review: those that wait for somebody's decision from now on.
+        held, failed: those that a legal hold keeps; that a law keeps, and do not decrypt.
+        kept_erased: those that were in the separate store, and are gone.
+        pending: certificates that still wait for their proof.
     """
 
     erased: int
     states: int = 0
     tags: int = 0
     checkpoint: tuple[int, int, int] | None
+    run_id: str = ""
+    anonymised: int = 0
+    moved: int = 0
+    in_review: int = 0
+    held: int = 0
+    failed: int = 0
+    kept_erased: int = 0
+    pending: int = 0
 
 
 class ExchangeStore(Protocol):
@@ -340,7 +377,9 @@ class RetentionStore(Protocol):
 
     async def class_counts(self, now: datetime) -> Sequence[ClassCount]: ...
 
-    async def sweep(self, now: datetime, *, batch: int = 500) -> SweepResult: ...
+    async def sweep(
+        self, now: datetime, *, batch: int = 500, whole_walk: bool = False
+    ) -> SweepResult: ...
 
     async def conversations(
         self, tenant: str, *, subject: str | None = None, conversation_id: str | None = None

@@ -6,9 +6,22 @@ Every function runs inside the writer's transaction.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import case, exists, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    Select,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.engine import Connection
 
 from gateway.model import Role
@@ -24,6 +37,7 @@ from gateway.storage.rows import Held
 from gateway.storage.schema import (
     API_KEY,
     CONVERSATION,
+    FOREVER,
     MESSAGE,
     PROVIDER_STATE,
     SUBJECT,
@@ -65,38 +79,34 @@ def api_keys(connection: Connection) -> list[ApiKey]:
     ]
 
 
-def revoke_api_key(connection: Connection, key_id: str, *, at: datetime) -> bool:
-    """Revokes a key; False if there is none that is in force."""
+def revoke_api_key(connection: Connection, key_id: str, *, at: datetime) -> str | None:
+    """Revokes a key: its tenant, or None if there is none that is in force."""
     change = (
         update(API_KEY)
         .where(API_KEY.c.key_id == key_id, API_KEY.c.revoked_at.is_(None))
         .values(revoked_at=to_micros(at))
+        .returning(API_KEY.c.tenant)
     )
-    return connection.execute(change).rowcount == 1
+    tenant: str | None = connection.execute(change).scalar()
+    return tenant
 
 
 def class_counts(connection: Connection, now: datetime) -> list[ClassCount]:
-    """What is held by tenant and class; due is what a sweep would erase now."""
-    held = union_all(
-        *(
-            select(
-                table.c.tenant,
-                table.c.retention_class,
-                literal(int(table is CONVERSATION)).label("is_conversation"),
-                table.c.hide_at,
-                table.c.erase_by,
-            )
-            for table in (CONVERSATION, PROVIDER_STATE)
-        )
-    ).subquery()
+    """What is held by tenant and class; due is what a sweep would act on now."""
+    held = union_all(_counted(CONVERSATION), _counted(PROVIDER_STATE)).subquery()
+    at, active = to_micros(now), held.c.state == "active"
     query = (
         select(
             held.c.tenant,
             held.c.retention_class,
             func.sum(held.c.is_conversation),
             func.sum(1 - held.c.is_conversation),
-            func.sum(case((held.c.hide_at <= to_micros(now), 1), else_=0)),
+            func.sum(case((and_(active, held.c.due_at <= at), 1), else_=0)),
             func.min(held.c.erase_by),
+            func.sum(case((held.c.state == "held", 1), else_=0)),
+            func.sum(case((held.c.state == "review", 1), else_=0)),
+            func.sum(case((and_(active, held.c.erase_by < at), 1), else_=0)),
+            func.sum(case((held.c.state == "failed", 1), else_=0)),
         )
         .group_by(held.c.tenant, held.c.retention_class)
         .order_by(held.c.tenant, held.c.retention_class)
@@ -105,13 +115,46 @@ def class_counts(connection: Connection, now: datetime) -> list[ClassCount]:
         ClassCount(
             tenant=tenant,
             retention_class=key,
-            conversations=conversations,
-            provider_states=states,
-            due=due,
-            earliest_erase_by=from_micros(earliest),
+            conversations=int(conversations),
+            provider_states=int(states),
+            due=int(due),
+            earliest_erase_by=_end(earliest),
+            held=int(in_hold),
+            review=int(in_review),
+            overdue=int(overdue),
+            failed=int(failed),
         )
-        for tenant, key, conversations, states, due, earliest in connection.execute(query)
+        for (
+            tenant,
+            key,
+            conversations,
+            states,
+            due,
+            earliest,
+            in_hold,
+            in_review,
+            overdue,
+            failed,
+        ) in connection.execute(query)
     ]
+
+
+def _counted(table: Table) -> Select[Any]:
+    """What the report must know of each row."""
+    is_conversation = table is CONVERSATION
+    return select(
+        table.c.tenant,
+        table.c.retention_class,
+        literal(int(is_conversation)).label("is_conversation"),
+        table.c.due_at if is_conversation else table.c.hide_at.label("due_at"),
+        table.c.erase_by,
+        table.c.state if is_conversation else literal("active").label("state"),
+    )
+
+
+def _end(micros: int) -> datetime | None:
+    end = from_micros(micros)
+    return None if end >= FOREVER else end
 
 
 def conversations(

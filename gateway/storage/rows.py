@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from gateway.errors import StorageFailed
 from gateway.retention.assign import Tagged
+from gateway.retention.terms import Terms, read_terms, write_terms
 from gateway.storage.people_rows import read_codes, write_codes
 from gateway.storage.ports import Tag
 from gateway.storage.schema import CONVERSATION, from_micros, to_micros
@@ -93,6 +95,15 @@ class Held(TagColumns):
     last_at: int
     next_seq: int
     sources: str
+    class_version: str
+    due_at: int
+    keep_until: int | None
+    action: str
+    state: str
+    review: int
+    channel: str
+    bot: str
+    terms: str
     is_new: bool = False
 
     @classmethod
@@ -104,13 +115,52 @@ class Held(TagColumns):
     def new(cls, *, row_id: int, name: tuple[str, str, str], dek_id: str, at: int) -> Held:
         """A conversation that begins now; its tag is set next."""
         return cls(
-            row_id, *name, 0, dek_id, "", "", "", "", "", at, at, None, at, at, 0, "", is_new=True
+            *(row_id, *name, 0, dek_id, "", "", "", "", "", at, at, None, at, at, 0, ""),
+            *("", at, None, "erase", "active", 0, "", "", ""),
+            is_new=True,
         )
 
     @property
     def name(self) -> tuple[str, str, str]:
         """Tenant, subject and conversation id."""
         return (self.tenant, self.subject, self.conversation_id)
+
+    def tag(self) -> Tag:
+        """The retention tag."""
+        return Tag(
+            retention_class=self.retention_class,
+            trigger=self.trigger,
+            purpose=self.purpose,
+            recipient=self.recipient,
+            policy=self.policy,
+            hide_at=from_micros(self.hide_at),
+            erase_by=from_micros(self.erase_by),
+            due_at=None if self.due_at == self.hide_at else from_micros(self.due_at),
+            keep_until=None if self.keep_until is None else from_micros(self.keep_until),
+            action=self.action,
+            class_version=self.class_version,
+            terms=self.held_terms(),
+        )
+
+    def held_terms(self) -> Terms:
+        """The classes that apply.
+
+        Raises:
+            StorageFailed: the row cannot be read.
+        """
+        try:
+            return read_terms(self.terms)
+        except ValueError:
+            raise StorageFailed("a conversation's retention terms cannot be read") from None
+
+    def set_tag(self, tagged: Tagged) -> None:
+        """Takes over a tag."""
+        TagColumns.set_tag(self, tagged)
+        tag = tagged.tag
+        self.class_version, self.action = tag.class_version, tag.action
+        self.due_at = to_micros(tag.due_at or tag.hide_at)
+        self.keep_until = None if tag.keep_until is None else to_micros(tag.keep_until)
+        self.terms = write_terms(tag.terms)
 
     def created(self) -> datetime:
         """When it began."""
@@ -126,7 +176,7 @@ class Held(TagColumns):
         return _ROW(self)
 
     def retag(self) -> Row:
-        """The tag's columns and the sources, then the row's id."""
+        """The columns that a later exchange changes, then the row's id."""
         return _RETAG(self)
 
 
@@ -141,7 +191,13 @@ _TAG = (
     "latest",
 )
 _NAME = ("row_id", "tenant", "subject", "conversation_id", "retired", "dek_id")
+_CLASS = ("class_version", "due_at", "keep_until", "action")
+# What an exchange, an event or a changed class changes in a row.
+TAG_COLUMNS = (*_TAG, *_CLASS, "terms")
 _ROW: Callable[[Held], Row] = attrgetter(
-    *_NAME, *_TAG, "created_at", "last_at", "next_seq", "sources"
+    *(*_NAME, *_TAG, "created_at", "last_at", "next_seq", "sources"),
+    *(*_CLASS, "state", "review", "channel", "bot", "terms"),
 )
-_RETAG: Callable[[Held], Row] = attrgetter(*_TAG, "sources", "row_id")
+_RETAG: Callable[[Held], Row] = attrgetter(
+    *(*_TAG, "sources", *_CLASS, "terms", "last_at", "next_seq", "row_id")
+)

@@ -7,6 +7,11 @@ only encrypted.
 Sets of codes (signals, source tags, restrictions, reasons) are JSON arrays in order, and
 empty text where there is nothing in them. Tables of events are only ever added to.
 
+``conversation.due_at`` is when a sweep acts, at ``hide_at`` or, where the class can be
+undone, later; one whose clock has not started has FOREVER in all three times. Before
+``keep_until`` a law forbids to erase it. ``state`` is ``active``, ``held`` (a legal hold
+or a person's decision is awaited; no sweep takes it) or ``review``.
+
 ``conversation.retired`` is 0 for the conversation that its id names now; a hidden one
 whose id is taken up again keeps its row, until the sweep, with its own row id there.
 """
@@ -31,16 +36,19 @@ from sqlalchemy import (
     text,
 )
 
+from gateway.retention.classes import FOREVER as FOREVER
+
 # The newest migration; a test keeps it equal to what migrations/ says.
-HEAD = "0005"
+HEAD = "0009"
 
 METADATA = MetaData()
 
 # SQLite gives the row id to a column of exactly this type only.
-_ROW_ID = BigInteger().with_variant(Integer, "sqlite")
+ROW_ID = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _text(name: str, default: str = "") -> Column[str]:
+def filled(name: str, default: str = "") -> Column[str]:
+    """A text column that is never null."""
     return Column(name, Text, nullable=False, server_default=default)
 
 
@@ -54,7 +62,7 @@ META = Table(
 CONVERSATION = Table(
     "conversation",
     METADATA,
-    Column("id", _ROW_ID, primary_key=True, autoincrement=False),
+    Column("id", ROW_ID, primary_key=True, autoincrement=False),
     Column("tenant", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("conversation_id", Text, nullable=False),
@@ -71,10 +79,19 @@ CONVERSATION = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("last_interaction_at", BigInteger, nullable=False),
     Column("next_seq", Integer, nullable=False),
-    _text("sources"),
+    filled("sources"),
+    filled("class_version"),
+    Column("due_at", BigInteger, nullable=False, server_default="0"),
+    Column("keep_until", BigInteger),
+    filled("action", "erase"),
+    filled("state", "active"),
+    Column("review", Integer, nullable=False, server_default="0"),
+    filled("channel"),
+    filled("bot"),
+    filled("terms"),
     UniqueConstraint("tenant", "subject", "conversation_id", "retired"),
 )
-Index("ix_conversation_hide_at", CONVERSATION.c.hide_at)
+Index("ix_conversation_due", CONVERSATION.c.state, CONVERSATION.c.due_at)
 
 # ``owner`` is a digest of tenant and subject, so that one index finds the answers of one
 # person; equal beginnings of other people's conversations are not even looked at.
@@ -141,12 +158,15 @@ DISCLOSURE = Table(
     Column("entity_counts", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("consent_event", BigInteger, nullable=False, server_default="0"),
-    _text("notice"),
-    _text("signals"),
-    _text("age_band", "unknown"),
-    _text("sources"),
+    filled("notice"),
+    filled("signals"),
+    filled("age_band", "unknown"),
+    filled("sources"),
     sqlite_with_rowid=False,
 )
+Index("ix_disclosure_subject", DISCLOSURE.c.tenant, DISCLOSURE.c.subject)
+# Old records are found by their time.
+Index("ix_disclosure_at", DISCLOSURE.c.tenant, DISCLOSURE.c.at)
 
 OUTCOME = Table(
     "outcome",
@@ -177,29 +197,31 @@ REFUSAL = Table(
     Column("at", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+Index("ix_refusal_subject", REFUSAL.c.tenant, REFUSAL.c.subject)
+Index("ix_refusal_at", REFUSAL.c.tenant, REFUSAL.c.at)
 
 
 def _details() -> list[Column[Any]]:
     return [
-        _text("notice_key"),
-        _text("notice_version"),
+        filled("notice_key"),
+        filled("notice_version"),
         Column("valid_until", BigInteger),
         Column("shown_at", BigInteger),
-        _text("signals_shown"),
-        _text("method", "dialog"),
-        _text("signer", "subject"),
+        filled("signals_shown"),
+        filled("method", "dialog"),
+        filled("signer", "subject"),
         Column("guardian", Text),
     ]
 
 
 def _recorded() -> list[Column[Any]]:
-    return [Column("recorded_at", BigInteger), _text("recorded_by")]
+    return [Column("recorded_at", BigInteger), filled("recorded_by")]
 
 
 CONSENT_EVENT = Table(
     "consent_event",
     METADATA,
-    Column("event_id", _ROW_ID, primary_key=True, autoincrement=True),
+    Column("event_id", ROW_ID, primary_key=True, autoincrement=True),
     Column("record_id", Text, nullable=False),
     Column("tenant", Text, nullable=False),
     Column("subject", Text, nullable=False),
@@ -232,6 +254,12 @@ CONSENT_CURRENT = Table(
     *_recorded(),
     PrimaryKeyConstraint("tenant", "subject", "purpose", "recipient"),
     sqlite_with_rowid=False,
+)
+Index(
+    "ix_consent_current_ended",
+    CONSENT_CURRENT.c.tenant,
+    CONSENT_CURRENT.c.state,
+    CONSENT_CURRENT.c.event_time,
 )
 
 # What people were shown, in words and facts, named by its hash; written once, with the
@@ -272,10 +300,15 @@ def _person() -> list[Column[Any]]:
     ]
 
 
+def _wishes() -> list[Column[Any]]:
+    return [filled("objections"), filled("reviews")]
+
+
 SUBJECT = Table(
     "subject",
     METADATA,
     *_person(),
+    *_wishes(),
     PrimaryKeyConstraint("tenant", "subject"),
     sqlite_with_rowid=False,
 )
@@ -285,9 +318,11 @@ SUBJECT_EVENT = Table(
     METADATA,
     *_person(),
     Column("at", BigInteger, nullable=False),
+    *_wishes(),
     PrimaryKeyConstraint("tenant", "subject", "version"),
     sqlite_with_rowid=False,
 )
+Index("ix_subject_event_at", SUBJECT_EVENT.c.tenant, SUBJECT_EVENT.c.at)
 
 REPORT = Table(
     "report",

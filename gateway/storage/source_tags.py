@@ -6,12 +6,12 @@ becomes of that request. Whose texts carry no tag cost one seek, by primary key.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from itertools import product
 
 from gateway.consent.persons import Person, Restriction
+from gateway.storage.driver import Statements
 from gateway.storage.ports import Disclosure, LookUp
 from gateway.storage.schema import SOURCE_TAG, from_micros, to_micros
 from gateway.storage.statements import Row, fetch, many
@@ -42,7 +42,7 @@ def is_tagging(wanted: LookUp) -> bool:
     return wanted.tagging is not None
 
 
-def keep_tags(driver: sqlite3.Connection, asked: Sequence[tuple[LookUp, Person | None]]) -> None:
+def keep_tags(driver: Statements, asked: Sequence[tuple[LookUp, Person | None]]) -> None:
     """Keeps what the look-ups' texts are tagged with.
 
     Args:
@@ -58,20 +58,30 @@ def keep_tags(driver: sqlite3.Connection, asked: Sequence[tuple[LookUp, Person |
         driver.execute(sql, parameters)
 
 
-def read_tags(
-    driver: sqlite3.Connection, asked: Sequence[LookUp | Disclosure]
-) -> list[frozenset[str]]:
-    """The tags of each one's texts, in order; none is asked for where there are no texts."""
+def tagged_people(driver: Statements, asked: Sequence[LookUp | Disclosure]) -> set[Row]:
+    """The (tenant, subject) of those who ask for texts and have tags."""
     owners = {(each.tenant, each.subject) for each in asked if each.texts}
-    holders = set(fetch(driver, HOLDERS, rows=sorted(owners)))
-    if not holders:
-        return [frozenset()] * len(asked)
+    return set(fetch(driver, HOLDERS, rows=sorted(owners)))
+
+
+def read_tags(
+    driver: Statements, asked: Sequence[LookUp | Disclosure], *, holders: Container[Row]
+) -> list[frozenset[str]]:
+    """The tags of each one's texts, in order.
+
+    Args:
+        driver: inside a transaction.
+        asked: with texts or without.
+        holders: (tenant, subject) of all who have tags; of nobody else is asked.
+    """
     names = {
         (each.tenant, each.subject, digest)
         for each in asked
         if (each.tenant, each.subject) in holders
         for digest in each.texts
     }
+    if not names:
+        return [frozenset()] * len(asked)
     held: dict[Row, dict[str, int]] = {}
     for *name, tag, until in fetch(driver, TAGS, rows=sorted(names)):
         held.setdefault(tuple(name), {})[tag] = until

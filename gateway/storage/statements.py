@@ -2,14 +2,13 @@
 
 The tables' own metadata gives the column lists. Statements take many rows at a time: a
 batch of the writer costs few of them, and each lets go of the interpreter's lock once
-instead of once a row. Row counts are powers of two, so that few shapes exist and the
-driver's cache of prepared statements holds them all. The SQL is standard (row values,
+instead of once a row. Row counts are small or powers of two, so that few shapes exist and
+the driver's cache of prepared statements holds them all. The SQL is standard (row values,
 common table expressions, UPDATE FROM) and runs on SQLite 3.35 and PostgreSQL alike.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +17,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, insert
 from sqlalchemy.dialects.sqlite import dialect
 
+from gateway.storage.driver import Statements
+
 _DIALECT = dialect()
 
 Row = tuple[Any, ...]
@@ -25,6 +26,9 @@ Item = TypeVar("Item")
 
 # Rows a statement; 64 rows of the widest table stay far below any limit on parameters.
 MOST_ROWS = 64
+# Up to so many rows are added by one statement, whatever their number: what a batch of a
+# few callers has.
+_FEW_ROWS = 12
 
 
 def many(table: Table, rows: Sequence[Row], *, suffix: str = "") -> Iterator[tuple[str, list[Any]]]:
@@ -54,7 +58,7 @@ def with_rows(query: str, rows: Sequence[Row]) -> Iterator[tuple[str, list[Any]]
         yield sql, list(chain.from_iterable(part))
 
 
-def fetch(driver: sqlite3.Connection, query: str, *, rows: Sequence[Row]) -> list[Row]:
+def fetch(driver: Statements, query: str, *, rows: Sequence[Row]) -> list[Row]:
     """What a query over the rows given finds; see with_rows."""
     found: list[Row] = []
     for sql, parameters in with_rows(query, rows):
@@ -87,6 +91,7 @@ def _rows(count: int, width: int) -> str:
 def _cuts(total: int) -> Iterator[tuple[int, int]]:
     start = 0
     while start < total:
-        count = min(MOST_ROWS, 1 << ((total - start).bit_length() - 1))
+        left = total - start
+        count = left if left <= _FEW_ROWS else min(MOST_ROWS, 1 << (left.bit_length() - 1))
         yield start, count
         start += count

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.errors import StorageFailed
 from gateway.storage.crypto import decrypt_state, encrypt_state, place_of, state_place
+from gateway.storage.driver import Statements
 from gateway.storage.lineage import KeptState, Values, next_state
 from gateway.storage.ports import NewState, Outcome
 from gateway.storage.rows import Held, TagColumns, held_query
@@ -113,9 +113,7 @@ class HeldState(TagColumns):
 _ROW: Callable[[HeldState], Row] = attrgetter(*_COLUMNS)
 
 
-def read_states(
-    driver: sqlite3.Connection, names: Sequence[_Name]
-) -> dict[_Name, tuple[Held, HeldState]]:
+def read_states(driver: Statements, names: Sequence[_Name]) -> dict[_Name, tuple[Held, HeldState]]:
     """States by tenant and key, each with its conversation, hidden ones too."""
     found = {}
     for row in fetch(driver, _WITH_CONVERSATION, rows=names):
@@ -130,7 +128,7 @@ class StateBatch:
     ``keep`` decides on rows that ``load`` read under the write lock; ``write`` writes.
     """
 
-    def __init__(self, driver: sqlite3.Connection) -> None:
+    def __init__(self, driver: Statements) -> None:
         """Args: driver, inside a transaction that holds the write lock."""
         self._driver = driver
         self._held: dict[_Name, HeldState] = {}

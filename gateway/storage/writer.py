@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gateway.errors import StorageFailed
+from gateway.storage.failures import reason_of
 
 # Operations a batch: bounds how long the write lock is held.
 MOST_OPERATIONS = 256
@@ -121,10 +122,10 @@ class Writer:
 
 
 def failed(error: BaseException) -> StorageFailed:
-    """What a caller is told of an error: its class, not its message, which may quote values."""
+    """What a caller is told of an error: its cause, not its message, which may quote values."""
     if isinstance(error, StorageFailed):
         return StorageFailed(error.message)
-    return StorageFailed(f"the store failed with {type(error).__name__}")
+    return StorageFailed(reason_of(error))
 
 
 def _answer(batch: Sequence[_Waiting], answers: Sequence[Any]) -> None:

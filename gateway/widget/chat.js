@@ -123,7 +123,7 @@ class DiscreetChat extends HTMLElement {
     return found;
   }
 
-  /** The one button of the form: it sends, or stops an answer. */
+  /** The form's button: it sends, or stops. */
   control() {
     const name = this.running ? this.words.stop : this.words.send;
     this.button.replaceChildren(icon(this.running ? "stop" : "send"));
@@ -347,7 +347,7 @@ class DiscreetChat extends HTMLElement {
     }
   }
 
-  /** Says once, as a whole, what came; an answer that broke off is marked. */
+  /** Says what came, once and as a whole. */
   finish(reply, end, why) {
     const { words } = this;
     reply.masked = end.facts.masked;

@@ -8,7 +8,7 @@ class ConsentsPage {
     this.element = make("section", { class: "page", "aria-labelledby": "page-title", hidden: true });
   }
 
-  /** Reads the consents and shows them; the focus goes to the heading. */
+  /** Reads and shows them; the focus goes to the heading. */
   async show() {
     const { words, client, state } = this.chat;
     const heading = make("h2", { id: "page-title", tabindex: "-1" }, words.consents);
@@ -37,6 +37,7 @@ class ConsentsPage {
     }
     this.list.removeAttribute("aria-busy");
     this.showCode();
+    import(new URL("widget-data.js", HOME)).then(({ addData }) => addData(this, { make, icon, fill, countWords, opened, answer }), () => undefined);
   }
 
   /** What holds, with a date where it is that of the state. */
@@ -48,12 +49,12 @@ class ConsentsPage {
     if (each.state === "ConsentRefused") return on(words.refused, each.event_time);
     if (["ConsentWithdrawn", "ConsentRevoked"].includes(each.state)) return on(words.gone, each.event_time);
     if (each.state === "ConsentExpired") return on(words.gone, each.valid_until ?? each.event_time);
-    // Its time is that of the yes; without a notice it is the offer itself that is gone.
+    // Without a notice the offer itself is gone.
     if (each.state === "ConsentInvalidated") return notice ? words.changed : words.lapsed;
     return words.asked;
   }
 
-  /** One record, named in words of its notice where there is one. */
+  /** One record, in words of its notice. */
   record(each, notice) {
     const { words } = this.chat;
     const title = notice ? `${notice.parts.title} · ${partyOf(notice)}` : `${each.purpose} · ${each.recipient}`;

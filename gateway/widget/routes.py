@@ -1,6 +1,11 @@
-"""``GET /widget.js``: the script that a site embeds. It is public and the same for everybody."""
+"""``GET /widget.js``: the script that a site embeds, and ``/widget-data.js``, which it loads.
+
+Both are public and the same for everybody.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 
@@ -20,16 +25,21 @@ _HEADERS = {
 }
 
 
-def widget_router(script: WidgetScript) -> APIRouter:
-    """The endpoint.
+def widget_router(script: WidgetScript, data: WidgetScript) -> APIRouter:
+    """The two endpoints.
 
     Args:
         script: read once, at start.
+        data: the module of the page of one's own data.
     """
     router = APIRouter()
+    for path, served in (("/widget.js", script), ("/widget-data.js", data)):
+        router.add_api_route(path, _serving(served), methods=["GET", "HEAD"], response_model=None)
+    return router
 
-    @router.api_route("/widget.js", methods=["GET", "HEAD"])
-    async def widget(request: Request) -> Response:
+
+def _serving(script: WidgetScript) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
         packed = _takes_gzip(request.headers.get("accept-encoding", ""))
         # Two encodings are two representations (RFC 9110, section 8.8.3).
         tag = f'"{script.digest[:32]}{"-gzip" if packed else ""}"'
@@ -41,7 +51,7 @@ def widget_router(script: WidgetScript) -> APIRouter:
         body = script.packed if packed else script.text
         return Response(body, headers=headers, media_type="text/javascript; charset=utf-8")
 
-    return router
+    return serve
 
 
 def _takes_gzip(accepted: str) -> bool:

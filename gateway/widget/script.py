@@ -1,13 +1,15 @@
 """The script that a site embeds: this directory's files, joined in one order, as bytes.
 
 There is no build step. Each file is plain JavaScript; joined inside one function they share
-their names with one another and with nothing else of the page.
+their names with one another and with nothing else of the page. The page of one's own data is
+a module of its own, which the script loads when somebody asks for it.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -16,6 +18,8 @@ PARTS = (
     *("words", "hidden", "events", "entry", "client", "elements", "style"),
     *("steps", "consents", "opt_in", "chat"),
 )
+
+DATA_PARTS = ("data_words", "data")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +38,22 @@ class WidgetScript:
 
 
 def widget_script() -> WidgetScript:
-    """Reads and joins the files."""
+    """Reads and joins the files of the script."""
+    return _packed(f'(() => {{\n"use strict";\n\n{_joined(PARTS)}}})();\n')
+
+
+def data_module() -> WidgetScript:
+    """Reads and joins the files of the module."""
+    return _packed(_joined(DATA_PARTS))
+
+
+def _joined(parts: Sequence[str]) -> str:
     directory = files("gateway.widget")
-    parts = [directory.joinpath(f"{name}.js").read_text("utf-8") for name in PARTS]
-    joined = "\n".join(parts)
-    body = f'(() => {{\n"use strict";\n\n{joined}}})();\n'.encode()
+    return "\n".join(directory.joinpath(f"{name}.js").read_text("utf-8") for name in parts)
+
+
+def _packed(text: str) -> WidgetScript:
+    body = text.encode()
     return WidgetScript(
         text=body, packed=gzip.compress(body, 9, mtime=0), digest=hashlib.sha256(body).hexdigest()
     )

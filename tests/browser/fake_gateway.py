@@ -22,9 +22,10 @@ from gateway.consent.notices import load_notice
 from gateway.cross_origin import CrossOrigin
 from gateway.notice import Filling, series
 from gateway.widget.routes import widget_router
-from gateway.widget.script import widget_script
+from gateway.widget.script import data_module, widget_script
+from tests.browser.fake_data import FakeData
 
-SCRIPT = widget_script()
+SCRIPT, DATA = widget_script(), data_module()
 # When the first notice was shown; each further one a second later.
 SHOWN_AT = "2026-11-22T10:00:00.123456Z"
 CODE = "7KQ2M-0XA9P-WERTY-12345"
@@ -87,6 +88,7 @@ class FakeGateway:
         signals_named: whether the notice names them too.
         shown: how many notices were shown.
         no_since: how many were, when the person said no elsewhere.
+        data: what is kept of the person, and what they asked for.
     """
 
     pieces: tuple[str | None, ...] = TEXTS
@@ -107,6 +109,7 @@ class FakeGateway:
     go_on: threading.Event = field(default_factory=threading.Event)
     tokens: dict[str, str] = field(default_factory=dict)
     left: int = 0
+    data: FakeData = field(default_factory=FakeData)
 
     def paths(self, method: str = "") -> list[str]:
         """Paths of the requests so far."""
@@ -135,7 +138,7 @@ class FakeGateway:
     def app(self, *origins: str) -> CrossOrigin:
         """The application, with the widget and for pages of these origins."""
         app = FastAPI()
-        app.include_router(widget_router(SCRIPT))
+        app.include_router(widget_router(SCRIPT, DATA))
         app.add_api_route("/privacy/notices/{key}", self._notice, methods=["GET"])
         app.add_api_route("/privacy/consents", self._consents, methods=["GET"])
         app.add_api_route("/privacy/consents", self._consent, methods=["POST"])
@@ -144,6 +147,7 @@ class FakeGateway:
         app.add_api_route("/privacy/withdrawals", self._code, methods=["POST"])
         app.add_api_route("/privacy/preferences", self._preferences, methods=["GET", "PATCH"])
         app.add_api_route("/v1/chat/completions", self._chat, methods=["POST"])
+        self.data.add_to(app, self._read)
         return CrossOrigin(app, origins=origins)
 
     async def _read(self, request: Request) -> tuple[Asked, Person | None]:

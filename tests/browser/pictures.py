@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from gateway.rights.readable import readable
 from tests.browser.chromium import Page, chromium, find_chromium
+from tests.browser.fake_data import WAITING, conversation, disclosure, request_of
 from tests.browser.world import GPC, World, fresh, serving
 
 QUESTION = "Hello, I'm Jane Doe. My card 4111 1111 1111 1111 was charged twice for one order."
@@ -16,6 +19,11 @@ ANSWER: tuple[str | None, ...] = (
     "I am sorry about that, Jane Doe.\n\n",
     "A second charge on 4111 1111 1111 1111 is often a reservation. It goes away by itself ",
     "within three working days. If both are still there then, please write to us again.",
+)
+# The same as the gateway keeps it.
+STORED = (
+    ("user", "Hello, I'm [PERSON_7KQ2M0XA]. My card **** was charged twice for one order."),
+    ("assistant", "I am sorry about that, [PERSON_7KQ2M0XA]. It goes away by itself."),
 )
 SHOP = {"heading": "Example Shop", "greeting": "Hello! How can we help you today?"}
 
@@ -73,6 +81,28 @@ def _consents(world: World) -> Page:
     return page
 
 
+def _data(world: World) -> Page:
+    world.gateway.give()
+    world.gateway.data.conversations = [conversation(20), conversation(21, messages=6)]
+    world.gateway.data.disclosures = [disclosure(20), disclosure(21)]
+    world.gateway.data.purposes = [{"purpose": "evaluation", "title": "Better answers"}]
+    world.gateway.data.said = [
+        (role, readable(json.dumps({"role": role, "content": text}))) for role, text in STORED
+    ]
+    world.gateway.data.requests = [
+        request_of(1, "access", result_until="2026-11-29T10:00:00Z"),
+        request_of(2, "erasure", **WAITING),
+    ]
+    page = world.page(SHOP, height=1620)
+    page.run("seen('header button').click()")
+    page.until("seen('.data button')")
+    page.run("seen('.data button').click()")
+    page.until("seen('.page section') && !seen('.page [aria-busy]')")
+    page.run("seen('article button').click()")
+    page.until("seen('.texts p')")
+    return page
+
+
 def _withdrawn(world: World) -> Page:
     world.gateway.pieces = (*ANSWER[:2], None)
     page = world.page(SHOP)
@@ -97,6 +127,7 @@ PICTURES: dict[str, Callable[[World], Page]] = {
     "widget-age": _age,
     "widget-consents": _consents,
     "widget-withdrawn": _withdrawn,
+    "widget-data": _data,
 }
 
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from gateway.app import create_app
 from gateway.cross_origin import CrossOrigin
 from gateway.widget.routes import widget_router
-from gateway.widget.script import widget_script
+from gateway.widget.script import data_module, widget_script
 from tests.browser.chromium import Browser, Page
 from tests.browser.fake_gateway import PARTS, FakeGateway
 from tests.browser.pictures import QUESTION
@@ -44,10 +44,10 @@ class Real:
 def _with_widget(app: Any, origin: str) -> CrossOrigin:
     """The gateway for pages of one origin."""
     script = FastAPI()
-    script.include_router(widget_router(widget_script()))
+    script.include_router(widget_router(widget_script(), data_module()))
 
     async def both(scope: Any, receive: Any, send: Any) -> None:
-        part = script if scope.get("path") == "/widget.js" else app
+        part = script if scope.get("path", "").startswith("/widget") else app
         await part(scope, receive, send)
 
     return CrossOrigin(both, origins=[origin])
@@ -96,6 +96,45 @@ def _yes_again(page: Page) -> None:
     """A yes that is not taken, and the dialog that comes after it."""
     page.run("window.first = seen('dialog'); seen('button[value=given]').click()")
     page.until("seen('dialog')?.open && seen('dialog') !== first")
+
+
+def test_one_s_own_data_from_the_list_to_the_package_and_the_end(real: Real) -> None:
+    page = real.page
+    real.ask()
+    page.run("seen('button[value=given]').click()")
+    page.until(ANSWERED)
+    page.run("seen('header button').click()")
+    page.until("seen('.data button')")
+    page.run("seen('.data button').click()")
+    page.until("seen('.page section') && !seen('.page [aria-busy]')")
+    shown = page.run("seen('.inner').textContent")
+    assert "2 messages" in shown
+    assert "Model Host Ltd, DE" in shown
+    page.run("seen('article button').click()")
+    page.until("seen('.texts p')")
+    texts = page.run("seen('.texts').textContent")
+    assert "[EMAIL_ADDRESS_" in texts
+    assert MAIL not in texts
+    find = "[...chat().shadowRoot.querySelectorAll('.page button')].find((each) => "
+    page.run(f"{find}each.textContent === 'Everything held of you').click()")
+    page.until(f"{find}each.textContent === 'Download')")
+    page.run(
+        "window.real = URL.createObjectURL; URL.createObjectURL = (blob) => { "
+        "window.taken = blob; return window.real.call(URL, blob); }"
+    )
+    page.run(f"{find}each.textContent === 'Download').click()")
+    page.until("window.taken")
+    assert page.run("window.taken.type") == "application/zip"
+    assert page.run("window.taken.size") > 2000
+    page.run(f"{find}each.textContent === 'Delete').click()")
+    page.until("seen('dialog')?.open")
+    page.run("seen('dialog button[value=yes]').click()")
+    page.until("seen('[role=status]').textContent === 'The conversation was deleted.'")
+    page.run("seen('.inner > .quiet').click()")
+    page.until("seen('.data button')")
+    page.run("seen('.data button').click()")
+    page.until("seen('.page section') && !seen('.page [aria-busy]')")
+    assert "No conversation is kept." in page.run("seen('.inner').textContent")
 
 
 def test_from_the_question_to_the_withdrawal(real: Real) -> None:

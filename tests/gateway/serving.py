@@ -30,6 +30,7 @@ from gateway.model import Role
 from gateway.settings import Settings, load_settings
 from gateway.storage.ports import StoredConversation
 from gateway.wiring import now
+from tests.postgres import new_databases
 
 TENANT = "main"
 RECIPIENT = "model-host"
@@ -38,7 +39,7 @@ MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
 POLICY = Path(__file__).parents[2] / "config" / "policies" / "default.yaml"
 
 CONFIGURATION = """\
-storage: {{directory: {directory}/data, region: DE, master_key_env: DISCREET_MASTER_KEY}}
+storage: {{directory: {directory}/data, region: DE, master_key_env: DISCREET_MASTER_KEY{more}}}
 limits: {{connect_timeout: 1, upstream_timeout: {upstream_timeout}, grace: 5,
   body_bytes: {body_bytes}}}
 recipients:
@@ -57,6 +58,24 @@ tenants:
   - {{id: main, policy: default, recipients: [model-host]}}
   - {{id: other, policy: default, recipients: [model-host]}}
 """
+# Added to ``storage`` where the tests run on PostgreSQL.
+POSTGRES = """,
+  ledger_key_env: DISCREET_LEDGER_KEY, url_env: DISCREET_DATABASE_URL,
+  keys_url_env: DISCREET_KEYS_URL"""
+
+
+def on_postgres() -> bool:
+    """Whether this run's gateways keep everything on PostgreSQL (``make postgres``)."""
+    return os.environ.get("DISCREET_TEST_STORE") == "postgres"
+
+
+def store_environment(*, postgres: bool) -> dict[str, str]:
+    """What a gateway needs to reach a fresh store of its own."""
+    env = {"DISCREET_MASTER_KEY": MASTER_KEY, "DISCREET_LEDGER_KEY": MASTER_KEY}
+    if postgres:
+        urls = new_databases()
+        env |= {"DISCREET_DATABASE_URL": urls.main, "DISCREET_KEYS_URL": urls.keys}
+    return env
 
 
 def consent_body(
@@ -193,6 +212,7 @@ def write_configuration(
     upstream_timeout: float = 2,
     body_bytes: int = 10 * 1024 * 1024,
     origins: Sequence[str] = (),
+    postgres: bool = False,
 ) -> Path:
     """Writes a configuration; ``policy`` replaces pieces of the default policy's text."""
     (directory / "policies").mkdir(parents=True)
@@ -209,6 +229,7 @@ def write_configuration(
             upstream=upstream,
             upstream_timeout=upstream_timeout,
             body_bytes=body_bytes,
+            more=POSTGRES if postgres else "",
         )
         + (f"widget: {{origins: {json.dumps(list(origins))}}}\n" if origins else "")
     )
@@ -234,7 +255,8 @@ def serving(
     upstream: str, directory: Path, *, app: Any = None, **options: Any
 ) -> Iterator[Serving]:
     """Serves in a thread; options as ``write_configuration``."""
-    env = {**os.environ, "DISCREET_MASTER_KEY": MASTER_KEY, "UPSTREAM_KEY": "upstream-secret"}
+    store = store_environment(postgres=options.setdefault("postgres", on_postgres()))
+    env = {**os.environ, **store, "UPSTREAM_KEY": "upstream-secret"}
     settings = load_settings(write_configuration(directory, upstream, **options), env)
     keys = asyncio.run(add_keys(settings, env))
     made = create_app(settings, env) if app is None else app(settings, env)

@@ -24,7 +24,10 @@ age: {minimum: 16, asked: account, question: How old are you}
 sources: {google: {recipients: [model], purposes: [answering]}}
 retention_classes:
 """
-CHECKS = ["route", "recipient", "source", "restriction", "age", "signals", "consent"]
+CHECKS = [
+    *("route", "recipient", "source", "restriction", "objection", "review", "age", "signals"),
+    "consent",
+]
 
 
 @pytest.fixture
@@ -170,6 +173,40 @@ def test_a_restriction_and_a_known_country_are_told(
     assert check(found, "recipient")[2].endswith("person in FR")
 
 
+@pytest.mark.parametrize(
+    ("wish", "name", "code", "told"),
+    [
+        (
+            PersonChange(object_to="answering"),
+            "objection",
+            None,
+            "objects to answering; to this one in vain: it rests on contract",
+        ),
+        (
+            PersonChange(object_to="newsletter"),
+            "objection",
+            None,
+            "objects to newsletter; not to this one",
+        ),
+        (PersonChange(review="*"), "review", "human_review", "1 waiting for a human being"),
+    ],
+)
+def test_wishes_are_told(
+    shell: Shell,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    wish: PersonChange,
+    name: str,
+    code: str | None,
+    told: str,
+) -> None:
+    consent(shell)
+    change(shell, monkeypatch, wish)
+    found = decided(shell)
+    assert found["code"] == code
+    assert check(found, name)[2] == told
+
+
 def test_a_changed_notice_does_not_count(shell: Shell, tmp_path: Path) -> None:
     consent(shell)
     policies = tmp_path / "policies" / "default.yaml"
@@ -226,7 +263,7 @@ def test_what_does_not_exist_is_named_with_what_does(
 
 
 LETTERS = ("explain", *JANE, "--recipient", "operator", "--purpose", "newsletter")
-OF_PERSON = ["restriction", "age", "signals", "consent"]
+OF_PERSON = ["restriction", "objection", "review", "age", "signals", "consent"]
 
 
 def of_operator(shell: Shell, *words: str) -> dict[str, Any]:

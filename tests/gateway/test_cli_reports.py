@@ -95,11 +95,16 @@ def test_confirming_revokes_and_erases(shell: Shell) -> None:
     filed = Filed(shell)
     assert filed.consents() == [ConsentState.GIVEN]
     done = shell(*REPORTS, "confirm", "report-1")
-    assert (done.exit_code, done.stdout) == (0, "report: confirmed\nerased conversations: 1\n")
+    lines = done.stdout.splitlines()
+    assert (done.exit_code, lines[:2]) == (0, ["report: confirmed", "erased conversations: 1"])
+    certificate = lines[3].removeprefix("certificate: ")
+    (shown,) = shell.json("retention", "certificates")
+    assert (shown["certificate_id"], shown["state"]) == (certificate, "complete")
+    assert shown["cause"] == "report:report-1"
     assert filed.consents() == [ConsentState.REVOKED]
     assert filed.restrictions() == {Restriction.CONFIRMED}
     again = shell.json(*REPORTS, "confirm", "report-1")
-    assert again == {"id": "report-1", "state": "confirmed", "erased": 0}
+    assert again == {"id": "report-1", "state": "confirmed", "erased": 0, "records": 0}
     other = shell(*REPORTS, "dismiss", "report-1")
     assert (other.exit_code, other.stderr) == (
         1, "discreet: report_decided: The report has been decided otherwise.\n",

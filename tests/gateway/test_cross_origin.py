@@ -59,7 +59,7 @@ def test_a_preflight_of_a_listed_origin_is_answered(origin: str) -> None:
         204,
         [
             (b"access-control-allow-origin", origin.encode()),
-            (b"access-control-allow-methods", b"GET, POST, PATCH"),
+            (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE"),
             (b"access-control-allow-headers", ACCEPTED),
             (b"access-control-max-age", b"600"),
             (b"vary", b"Origin"),

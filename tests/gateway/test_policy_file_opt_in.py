@@ -10,6 +10,7 @@ import pytest
 from gateway.errors import ConfigurationError
 from gateway.notice import PARTS, UNREDACTED
 from gateway.opt_in import (
+    HOLDING_REPLY,
     OPTIONAL_PURPOSES,
     AgeGate,
     AgeMethod,
@@ -51,6 +52,13 @@ def put_notice(directory: Path, *, key: str = "answering", unredacted: str = "")
     path = directory / "notices" / f"{key}.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def test_the_holding_reply_can_be_said_in_other_words(tmp_path: Path) -> None:
+    assert load(tmp_path).holding_reply == HOLDING_REPLY
+    assert load(tmp_path, "holding_reply: Somebody looks.\n").holding_reply == "Somebody looks."
+    with pytest.raises(ConfigurationError, match="holding_reply"):
+        load(tmp_path, "holding_reply: []\n")
 
 
 def test_a_policy_without_these_sections_asks_nothing_more(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from gateway.errors import ConfigurationError
 from gateway.model import Role
 from gateway.settings import (
     Settings,
-    Storage,
     check_policies,
     load_settings,
     read_master_key,
 )
+from gateway.settings_storage import Storage
 from tests.gateway.configuration import GATEWAY, POLICY, write
 
 SHIPPED = Path(__file__).parents[2] / "config" / "gateway.yaml"

@@ -199,3 +199,22 @@ def test_evidence_of_a_day_to_come_is_an_error(tmp_path: Path) -> None:
         load(tmp_path, dated, tenants=HOST, now=datetime(2026, 11, 22, 9, tzinfo=UTC))
     register = load(tmp_path, dated, tenants=HOST, now=datetime(2026, 11, 23, tzinfo=UTC))
     assert re.fullmatch("2026-11-23", str(register.recipients["host"].evidence_date))
+
+
+@pytest.mark.parametrize("regions", ["[DE]", "[EEA]", "[FR, DE]", "[US, EEA]"])
+def test_a_storage_where_the_policy_permits_it(tmp_path: Path, regions: str) -> None:
+    assert load(tmp_path, policy=f"storage_regions: {regions}\n").tenants["main"].region == "DE"
+
+
+@pytest.mark.parametrize("regions", ["[FR]", "[US, GB]", "[CH]"])
+def test_a_storage_elsewhere_is_refused_with_the_policys_line(tmp_path: Path, regions: str) -> None:
+    message = refusal(tmp_path, policy=f"storage_regions: {regions}\n")
+    place = line_of(tmp_path, "storage_regions", file="policies/default.yaml")
+    assert message.startswith(place)
+    assert "storage_regions: does not permit DE" in message
+
+
+@pytest.mark.parametrize("regions", ["[]", "DE", "[de]", "[XX]", "[Germany]", "{}"])
+def test_storage_regions_that_are_no_countries_are_refused(tmp_path: Path, regions: str) -> None:
+    message = refusal(tmp_path, policy=f"storage_regions: {regions}\n")
+    assert message.startswith(line_of(tmp_path, "storage_regions", file="policies/default.yaml"))

@@ -18,8 +18,9 @@ from typing import Any
 
 import pytest
 
-from tests.gateway.serving import SUBJECT, Serving, consent_body, serving
+from tests.gateway.serving import SUBJECT, Serving, consent_body, on_postgres, serving
 from tests.gateway.streaming import Streams, until
+from tests.postgres import cut_off
 from tests.simulators.drip import Drip
 from tests.simulators.stalled import Stalled
 
@@ -244,9 +245,12 @@ def test_a_replica_whose_store_fails_cuts_its_streams(gateway: Serving, drip: Dr
             streams = Streams(other)
             await streams.open(headers(gateway))
             await talking(streams, drip, count=1)
-            # The file cannot be read any more: nobody knows whether the consent still holds.
-            database = gateway.settings.storage.directory / "discreet.db"
-            database.write_bytes(b"no database" * 10_000)
+            # The store cannot be read any more: nobody knows whether the consent still holds.
+            if on_postgres():
+                cut_off(gateway.env["DISCREET_DATABASE_URL"])
+            else:
+                database = gateway.settings.storage.directory / "discreet.db"
+                database.write_bytes(b"no database" * 10_000)
             await streams.ended(seconds=SOON)
             return streams
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from gateway.storage.schema import METADATA
+from gateway.storage.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -33,7 +33,7 @@ def request(**headers: str | bytes) -> Request:
         (name.replace("_", "-").encode(), value if isinstance(value, bytes) else value.encode())
         for name, value in headers.items()
     ]
-    return Request({"type": "http", "headers": raw, "state": {}})
+    return Request({"type": "http", "query_string": b"", "headers": raw, "state": {}})
 
 
 def call(here: Office, authorization: str | None, *roles: Role) -> Caller:

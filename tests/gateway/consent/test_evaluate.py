@@ -28,7 +28,10 @@ from tests.gateway.proxy import policies
 from tests.gateway.proxy.policies import ANSWERING, MODEL, OWN, RESEARCH
 from tests.gateway.storage.samples import START
 
-NAMES = ("route", "recipient", "source", "restriction", "age", "signals", "consent")
+NAMES = (
+    *("route", "recipient", "source", "restriction", "objection", "review", "age", "signals"),
+    "consent",
+)
 LATER = START + timedelta(days=1)
 BEFORE = START - timedelta(microseconds=1)
 GATE = AgeGate(minimum=16, asked=AgeMethod.DECLARATION, question="Are you 16 or older?")

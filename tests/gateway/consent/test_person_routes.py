@@ -189,7 +189,7 @@ def test_a_confirmed_report_revokes_and_erases(here: Office) -> None:
     report = reported(here)
     here.move(SECOND)
     answered = decide(here, report, "confirm")
-    assert answered.json() == {"id": report, "state": "confirmed", "erased": 0}
+    assert answered.json() == {"id": report, "state": "confirmed", "erased": 0, "records": 0}
     assert [each.state for each in here.held()] == ["ConsentRevoked"]
     again = decide(here, report, "confirm")
     assert again.json()["state"] == "confirmed"

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from gateway.consent.persons import AgeBand, Person, PersonChange, Restriction, changed
+from gateway.consent.persons import (
+    EVERY_CONVERSATION,
+    AgeBand,
+    Person,
+    PersonChange,
+    Restriction,
+    changed,
+)
 from gateway.opt_in import AgeMethod
 from tests.gateway.storage.samples import START
 
@@ -35,7 +42,7 @@ def test_which_ages_a_band_reaches(band: AgeBand, reached: list[int]) -> None:
 def test_nothing_is_kept_that_says_who_it_is() -> None:
     assert {field.name for field in fields(Person)} == {
         *("tenant", "subject", "version", "age_band", "age_method", "age_at", "jurisdiction"),
-        *("tracking_refused", "tracking_at", "restrictions"),
+        *("tracking_refused", "tracking_at", "restrictions", "objections", "reviews"),
     }
 
 
@@ -94,3 +101,21 @@ def test_restrictions_are_lifted_one_by_one() -> None:
     assert changed(person, PersonChange(lift=Restriction.REQUESTED), at=LATER) == replace(
         NOBODY, version=person.version + 1
     )
+
+
+def test_wishes_are_taken_up_and_taken_back() -> None:
+    person = changed(NOBODY, PersonChange(object_to="newsletter", review="c"), at=START)
+    assert (person.objections, person.reviews) == (frozenset({"newsletter"}), frozenset({"c"}))
+    assert person.version == 1
+    assert changed(person, PersonChange(object_to="newsletter", review="c"), at=START) == person
+    person = changed(person, PersonChange(no_objection_to="training"), at=START)
+    assert (person.objections, person.version) == (frozenset({"newsletter"}), 1)
+    person = changed(person, PersonChange(no_objection_to="newsletter", reviewed="c"), at=START)
+    assert (person.objections, person.reviews, person.version) == (frozenset(), frozenset(), 2)
+
+
+def test_a_review_is_of_one_conversation_or_of_every_one() -> None:
+    one = Person(tenant="main", subject="s", reviews=frozenset({"c"}))
+    every = Person(tenant="main", subject="s", reviews=frozenset({EVERY_CONVERSATION}))
+    asked = [each.is_under_review(name) for each in (one, every, NOBODY) for name in ("c", "d", "")]
+    assert asked == [True, False, False, True, True, True, False, False, False]

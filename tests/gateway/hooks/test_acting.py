@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 
+import pytest
+
 from gateway.consent.signals import NO_SIGNALS, Signals
 from gateway.hooks.acting import Acting, acting, acting_for
 
@@ -28,6 +30,17 @@ def test_sources_and_signals_are_said_likewise() -> None:
         with acting_for(subject="b"):
             assert acting().signals == Signals(gpc=True), "an inner block cannot undo them"
     assert acting().signals == NO_SIGNALS
+
+
+def test_a_channel_and_bot_are_codes() -> None:
+    with acting_for(channel="web", bot="sales"):
+        assert acting() == Acting(channel="web", bot="sales")
+        with acting_for(bot="help"):
+            assert acting() == Acting(bot="help"), "an inner block starts anew"
+    for wrong in ("Web", "a b", "a" * 41, ""):
+        with pytest.raises(ValueError, match="is a code"), acting_for(channel=wrong):
+            pass
+    assert acting() == Acting()
 
 
 def test_tasks_and_threads_do_not_share_it() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from gateway.hooks import PrivacyTransport
+from gateway.hooks.acting import acting_for
 from gateway.hooks.transport import library_of
 from gateway.policy import Tenant
 from tests.gateway.failures import check_error, read_events
@@ -89,7 +90,7 @@ def test_the_database_keeps_the_conversation(
             assert got.said == f"{turn}: {TEXT}"
     assert len(ids) == 1
     check_unseen(upstream)
-    kept_bytes = b"".join(path.read_bytes() for path in directory.iterdir())
+    kept_bytes = b"".join(path.read_bytes() for path in directory.rglob("*") if path.is_file())
     assert not any(value.encode() in kept_bytes for value in PIECES)
 
 
@@ -306,3 +307,19 @@ def test_requests_of_other_libraries_are_not_taken(tenant: Tenant) -> None:
     kept: Kept = without_store(tenant)
     with pytest.raises(TypeError):
         PrivacyTransport(kept.privacy).handle_request(object())
+
+
+def test_a_channel_and_bot_are_recorded(calling: Calling, tenant: Tenant, chat_url: str) -> None:
+    made = without_store(tenant)
+    calling(made.privacy, chat_url, body())
+    said = {"x-discreet-channel": "web", "x-discreet-bot": "sales"}
+    calling(made.privacy, chat_url, body(), headers=said)
+    with acting_for(channel="phone", bot="help"):
+        calling(made.privacy, chat_url, body())
+        calling(made.privacy, chat_url, body(), headers=said)
+    assert [(each.channel, each.bot) for each in made.disclosures] == [
+        ("", ""),
+        ("web", "sales"),
+        ("phone", "help"),
+        ("web", "sales"),
+    ]

@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from detectors import Engine
+from detectors.types import Finding
 from gateway.consent.evaluate import Route
 from gateway.consent.signals import Signals
-from gateway.proxy.asking import Request, look_up, question
-from gateway.proxy.context import Incoming, Setting
+from gateway.model import Examined, Kind, Segment
+from gateway.proxy.asking import Request, look_up, occasion_of, question
+from gateway.proxy.context import Incoming, Prepared, Setting
 from gateway.proxy.subject import Subject, TextDigests, conversation_key
 from gateway.proxy.wire.options import ReadOptions
 from gateway.proxy.wires import OPENAI_CHAT
+from gateway.retention.rules import Occasion
 from gateway.storage.ports import Conversation, Known, Tagging
 from tests.gateway.opted_in import given
 from tests.gateway.proxy.scripted import make_setting, request
@@ -116,3 +119,33 @@ def test_the_repr_holds_no_word_of_the_body(setting: Setting) -> None:
     )
     incoming = replace(request(), body=body.encode())
     assert "canary" not in repr(read(setting, incoming).incoming)
+
+
+def test_what_decides_on_the_retention_class(setting: Setting) -> None:
+    incoming = replace(request(), channel="web", bot="sales")
+    asked = read(setting, incoming)
+    segment = Segment(pointer="/a", kind=Kind.TEXT, role="user", text="text")
+    finding = Finding(entity_type="MEDICATION", start=0, end=4, score=1.0, detector="d")
+    prepared = Prepared(
+        setting=setting,
+        wire=OPENAI_CHAT,
+        route=route(setting),
+        subject=asked.subject,
+        document=asked.document,
+        examined=[Examined(segment=segment, findings=(finding,))],
+        chains=(),
+        conversation_id=None,
+    )
+    known = Known(consent=None, conversation=None, person=person(jurisdiction="FR"))
+    found = occasion_of(prepared, incoming, known=known)
+    assert found == Occasion(
+        purpose="answering",
+        recipient="model-host",
+        channel="web",
+        bot="sales",
+        jurisdiction="FR",
+        detected=frozenset({"MEDICATION"}),
+    )
+    stranger = occasion_of(prepared, request(), known=replace(known, person=None))
+    assert (stranger.channel, stranger.bot) == ("", "")
+    assert stranger.jurisdiction == (setting.tenant.policy.region or setting.tenant.region)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from detectors import Engine
+from gateway.consent.persons import EVERY_CONVERSATION, Person
 from gateway.consent.records import ConsentState
 from gateway.errors import Refused
 from gateway.opt_in import AgeGate, AgeMethod, Fallback, FallbackAction
@@ -152,4 +153,22 @@ def test_a_withdrawn_consent_is_no_consent_for_the_fallback_either(place: Place)
     gone = given(setting.tenant, state=ConsentState.WITHDRAWN, event_time=START)
     made, ended = run(place, setting, Known(consent=gone, conversation=None))
     assert ended is None
+    assert made.sent == []
+
+
+@pytest.mark.parametrize("fallback", [Fallback(), ANSWER, FIRST_PARTY])
+@pytest.mark.parametrize("stream", [False, True])
+def test_who_waits_for_a_human_being_is_told_so_and_nothing_is_sent(
+    place: Place, fallback: Fallback, stream: bool
+) -> None:
+    setting = under(place, own(place), fallback=fallback, holding_reply="Somebody will look.")
+    waiting = Person(tenant="main", subject="s", reviews=frozenset({EVERY_CONVERSATION}))
+    known = Known(consent=given(setting.tenant), conversation=None, person=waiting)
+    made, ended = run(place, setting, known, stream=stream)
+    assert ended is None
+    assert made.names == ["Ask", "Note", "Emit"]
+    assert noted(made) == ["human_review"]
+    (emit,) = [each for each in made.commands if isinstance(each, Emit)]
+    assert (emit.status, emit.headers["x-discreet-fallback"]) == (200, "human_review")
+    assert b"Somebody will look." in emit.body
     assert made.sent == []

@@ -16,7 +16,7 @@ from gateway.proxy.headers import (
 
 NAMES = (
     b"authorization", b"x-discreet-subject", b"x-discreet-conversation", b"x-discreet-purpose",
-    b"content-length", b"content-encoding",
+    b"content-length", b"content-encoding", b"x-discreet-channel", b"x-discreet-bot",
 )  # fmt: skip
 
 
@@ -35,6 +35,8 @@ NAMES = (
         ([(b"x-discreet-subject", b"v" * 256)], DiscreetHeaders(subject="v" * 256)),
         ([(b"x-discreet-conversation", b"c.1:2-3_4")], DiscreetHeaders(conversation="c.1:2-3_4")),
         ([(b"x-discreet-purpose", b"answering")], DiscreetHeaders(purpose="answering")),
+        ([(b"x-discreet-channel", b"web-2")], DiscreetHeaders(channel="web-2")),
+        ([(b"x-discreet-bot", b"sales_1")], DiscreetHeaders(bot="sales_1")),
         ([(b"content-length", b"12")], DiscreetHeaders(content_length=12)),
         ([(b"content-length", b"-1")], DiscreetHeaders()),
         ([(b"content-length", b"1_2")], DiscreetHeaders()),
@@ -51,6 +53,13 @@ def test_read_headers(raw: list[tuple[bytes, bytes]], expected: DiscreetHeaders)
 def test_a_header_that_stands_twice_is_refused(name: bytes, second: bytes) -> None:
     with pytest.raises(InvalidRequest, match="twice"):
         read_headers([(name, b"1"), (b"accept", b"*/*"), (name, second)])
+
+
+@pytest.mark.parametrize("value", [b"", b"Web", b"a.b", b"a b", b"\xc3\xa9", b"a" * 41])
+@pytest.mark.parametrize("name", [b"x-discreet-channel", b"x-discreet-bot"])
+def test_a_channel_or_bot_is_a_code(name: bytes, value: bytes) -> None:
+    with pytest.raises(InvalidRequest, match=name.decode()):
+        read_headers([(name, value)])
 
 
 @pytest.mark.parametrize(

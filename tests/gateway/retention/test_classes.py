@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.retention.classes import LONGEST_YEARS, Duration, parse_duration
+from gateway.policy import Clamps, EndAction, Minimum, RetentionClass, Trigger
+from gateway.retention.classes import (
+    FOREVER,
+    LONGEST_YEARS,
+    Duration,
+    document_of,
+    later,
+    parse_duration,
+    read_document,
+    version_of,
+)
 
 
 def at(text: str) -> datetime:
@@ -87,3 +98,59 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     start = datetime(2026, 1, 31, tzinfo=UTC)
     assert duration.after(start) > start
+
+
+def test_zero_is_a_duration_where_it_is_asked_for() -> None:
+    for text in ("PT0S", "P0D", "P0Y0M"):
+        assert parse_duration(text, zero=True).after(at("2026-01-31")) == at("2026-01-31")
+    with pytest.raises(ValueError, match="a retention duration"):
+        parse_duration("P-1D", zero=True)
+
+
+def test_what_has_no_end_stays_without() -> None:
+    assert later(FOREVER, "P1Y") == FOREVER
+    assert later(at("2026-01-31"), "") == at("2026-01-31")
+    assert later(at("2026-01-31"), "P1M") == at("2026-02-28")
+
+
+FULL = RetentionClass(
+    key="books",
+    trigger=Trigger.EVENT,
+    event="ticket_closed",
+    duration="P1Y",
+    legal_ground="a ground",
+    action=EndAction.MOVE_TO_SEPARATE_STORE,
+    minimum=Minimum(duration="P6Y", law="a law"),
+    clamps=Clamps(shortest="P1D", longest="P10Y"),
+    undo="P1D",
+)
+PLAIN = RetentionClass(key="a", trigger=Trigger.COLLECTION, duration="P1D", legal_ground="b")
+
+
+@pytest.mark.parametrize("each", [FULL, PLAIN])
+def test_a_class_is_read_from_its_document(each: RetentionClass) -> None:
+    assert read_document(document_of(each)) == each
+
+
+def test_whatever_a_class_says_is_part_of_its_version() -> None:
+    changes = (
+        {"key": "b"},
+        {"trigger": Trigger.LAST_INTERACTION},
+        {"event": "other"},
+        {"duration": "P2Y"},
+        {"legal_ground": "other"},
+        {"action": EndAction.ERASE},
+        {"minimum": Minimum(duration="P6Y", law="another law")},
+        {"clamps": Clamps(longest="P10Y")},
+        {"undo": ""},
+    )
+    versions = {version_of(FULL), *(version_of(replace(FULL, **each)) for each in changes)}
+    assert len(versions) == len(changes) + 1
+    assert all(len(each) == 12 and int(each, 16) >= 0 for each in versions)
+    assert version_of(PLAIN) == "c2631880ddc0"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"minimum": 1, "clamps": null}'])
+def test_what_is_no_document_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="no document"):
+        read_document(text)

@@ -1,166 +1,342 @@
-"""The sweep's order holds through a crash at every step of it."""
+"""What a sweep does to a real store, through crashes, readers, holds and rivals."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from sqlalchemy import select
 
-from gateway.retention.sweep import ORPHAN_AGE, Held, Item, Result, sweep
+from gateway.errors import StorageFailed
+from gateway.retention import hold_desk, sweep
+from gateway.retention.certificates import COMPLETE, PENDING
+from gateway.storage import due_pages, erasure
+from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
+from gateway.storage.keys import KeyFile, NewKey
+from gateway.storage.schema_retention import ANONYMISED
+from tests.gateway.retention.stored import END, certificates, dek_id, hold, left, release, stored
+from tests.gateway.storage.conftest import exchange, opened, raw_bytes
+from tests.gateway.storage.samples import DAY, MASTER, START, disclosure, new_state
 
-NOW = datetime(2026, 3, 1, tzinfo=UTC)
-
-
-class PowerCut(Exception):
-    """The process is gone."""
-
-
-class SimulatedStore:
-    """Rows that commit with the transaction, keys that are durable at once.
-
-    ``cut`` is the number of the step at which the power goes.
-    """
-
-    def __init__(self, hide_at: dict[int, datetime], *, cut: int | None = None) -> None:
-        self.rows = {f"dek-{n}": n for n in hide_at}
-        self.hide_at = hide_at
-        self.states: dict[str, datetime] = {}
-        self.tags: dict[str, datetime] = {}
-        self.keys = dict.fromkeys(self.rows, NOW - ORPHAN_AGE)
-        self.cut = cut
-        self.steps = 0
-        self.pending: list[int] = []
-
-    def _step(self) -> None:
-        self.steps += 1
-        if self.steps == self.cut:
-            raise PowerCut
-
-    async def transaction(self, step: Callable[[Held], Result]) -> Result:
-        self.pending = []
-        result = step(self)
-        self._step()
-        self.rows = {dek: n for dek, n in self.rows.items() if n not in self.pending}
-        return result
-
-    async def truncate(self) -> tuple[int, int, int]:
-        self._step()
-        return (0, 0, 0)
-
-    def due(self, now: datetime, limit: int) -> Sequence[Item]:
-        found = [item for item in self._items() if self.hide_at[item.row_id] <= now]
-        return found[:limit]
-
-    def after(self, row_id: int, limit: int) -> Sequence[Item]:
-        return [item for item in self._items() if item.row_id > row_id][:limit]
-
-    def without_key(self, items: Sequence[Item]) -> Sequence[Item]:
-        return [item for item in items if item.dek_id not in self.keys]
-
-    def keys_before(self, at: datetime, *, after: str, limit: int) -> Sequence[str]:
-        found = [dek for dek, made in sorted(self.keys.items()) if made < at and dek > after]
-        return found[:limit]
-
-    def without_conversation(self, dek_ids: Sequence[str]) -> Sequence[str]:
-        return [dek for dek in dek_ids if dek not in self.rows]
-
-    def destroy_keys(self, dek_ids: Sequence[str]) -> None:
-        for dek in dek_ids:
-            self._step()
-            self.keys.pop(dek, None)
-
-    def delete_rows(self, items: Sequence[Item]) -> None:
-        for item in items:
-            self._step()
-            assert item.dek_id not in self.keys, "a row went before its key"
-            self.pending.append(item.row_id)
-
-    def delete_tags(self, now: datetime, limit: int) -> int:
-        ended = [name for name, until in self.tags.items() if until <= now][:limit]
-        for name in ended:
-            self._step()
-            del self.tags[name]
-        return len(ended)
-
-    def delete_states(self, now: datetime, limit: int) -> int:
-        self._step()
-        due = [name for name, hide_at in self.states.items() if hide_at <= now][:limit]
-        for name in due:
-            del self.states[name]
-        return len(due)
-
-    def _items(self) -> list[Item]:
-        return [Item(row_id=n, dek_id=dek) for dek, n in sorted(self.rows.items())]
+MICROSECOND = timedelta(microseconds=1)
 
 
-def store_of(due: int, kept: int) -> dict[int, datetime]:
-    ends = [NOW] * due + [NOW + timedelta(microseconds=1)] * kept
-    return dict(enumerate(ends, start=1))
+def test_each_is_dealt_with_by_what_its_row_says(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1)
+        await stored(store, 2, action="anonymise")
+        await stored(store, 3, action="review")
+        await stored(store, 4, action="move_to_separate_store", keep_until=END + 90 * DAY)
+        await stored(store, 5, keep_until=END + 60 * DAY)
+        await stored(store, 6, keep_until=END)
+        await stored(store, 7, hide_at=END + MICROSECOND)
+        await stored(store, 8, due_at=END + 3 * DAY)
+        await stored(store, 9, action="a word of another version")
+        result = await store.sweep(END, batch=2)
+        assert (result.erased, result.anonymised, result.moved) == (2, 1, 2)
+        assert (result.in_review, result.held, result.pending) == (2, 0, 0)
+        assert await left(store) == {
+            "conversation-3": "review",
+            "conversation-7": "active",
+            "conversation-8": "active",
+            "conversation-9": "review",
+        }
+        kept = await store.act(lambda act: act.kept.listed("acme") if act.kept else [])
+        assert {each.conversation_id for each in kept} == {"conversation-4", "conversation-5"}
+        [one] = await certificates(store)
+        assert (one.state, one.counted("erased", "anonymised", "moved")) == (COMPLETE, 5)
+        # Kept until its time is over, and not a moment longer.
+        assert (await store.sweep(END + 60 * DAY - MICROSECOND)).kept_erased == 0
+        assert (await store.sweep(END + 60 * DAY)).kept_erased == 1
+        assert (await store.sweep(END + 90 * DAY)).kept_erased == 1
+
+    opened(tmp_path, scenario)
 
 
-@given(due=st.integers(0, 9), kept=st.integers(0, 9), batch=st.integers(1, 5))
-def test_what_is_due_goes_and_the_rest_stays(due: int, kept: int, batch: int) -> None:
-    store = SimulatedStore(store_of(due, kept))
-    result = asyncio.run(sweep(store, NOW, batch=batch))
-    assert (result.erased, result.checkpoint) == (due, (0, 0, 0))
-    assert len(store.rows) == len(store.keys) == kept
+def test_what_is_anonymised_tells_nobody_from_another(tmp_path: Path) -> None:
+    said = "I am [PERSON_7KQ2M0XA], not [PERSON_3KQ2M0XB.4F]"
+
+    async def scenario(store: DatabaseStore) -> list[Any]:
+        await stored(store, 1, text=said, action="anonymise")
+        await stored(store, 2, text=said, action="anonymise")
+        assert (await store.sweep(END)).anonymised == 2
+        assert await left(store) == {}
+
+        def read(act: Any) -> list[Any]:
+            rows = act.connection.execute(select(ANONYMISED)).all()
+            keys = act.keys.find([row.dek_id for row in rows])
+            return [(row, keys[row.dek_id]) for row in rows]
+
+        return list(await store.act(read))
+
+    found = opened(tmp_path, scenario)
+    rows = [row for row, _ in found]
+    assert len({row.speaker for row in rows}) == len({row.dek_id for row in rows}) == 2
+    assert not {row.speaker for row in rows} & {"subject-1"}
+    month = START.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    assert {row.month for row in rows} == {int(month.timestamp() * 1_000_000)}
+    assert b"7KQ2M0XA" not in raw_bytes(tmp_path)
 
 
-@given(due=st.integers(1, 6), batch=st.integers(1, 4), cut=st.integers(1, 40))
-def test_a_crash_at_any_step_is_finished_by_the_next_sweep(due: int, batch: int, cut: int) -> None:
-    store = SimulatedStore(store_of(due, 2), cut=cut)
-    try:
-        asyncio.run(sweep(store, NOW, batch=batch))
-    except PowerCut:
-        # Whatever has lost its row has lost its key before.
-        assert all(dek in store.rows for dek in store.keys)
-    store.cut = None
-    asyncio.run(sweep(store, NOW, batch=batch))
-    assert sorted(store.rows.values()) == [due + 1, due + 2]
-    assert sorted(store.keys) == sorted(store.rows)
-
-
-@given(due=st.integers(0, 9), kept=st.integers(0, 3), batch=st.integers(1, 5))
-def test_states_that_end_before_their_conversation_go_alone(
-    due: int, kept: int, batch: int
+@pytest.mark.parametrize(
+    "place", ["note", "destroy", "delete_rows", "count", "put", "set_state", "truncate", "search"]
+)
+def test_a_crash_at_any_step_is_finished_by_the_next_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
-    store = SimulatedStore(store_of(1, 2))
-    store.states = {f"due-{n}": NOW for n in range(due)}
-    store.states |= {f"kept-{n}": NOW + timedelta(microseconds=1) for n in range(kept)}
-    result = asyncio.run(sweep(store, NOW, batch=batch))
-    assert (result.erased, result.states) == (1, due)
-    assert sorted(store.states) == [f"kept-{n}" for n in range(kept)]
+    def crash(*_: Any, **__: Any) -> None:
+        raise OSError("power is gone")
+
+    where: dict[str, Any] = {
+        "note": "gateway.storage.ledger.ErasureLedger.note",
+        "destroy": "gateway.storage.keys.KeyFile.destroy",
+        "delete_rows": "gateway.storage.erasure.delete_rows",
+        "count": "gateway.storage.erasure.count",
+        "put": "gateway.storage.kept_store.KeptStore.put",
+        "set_state": "gateway.storage.due_pages.set_state",
+        "truncate": "gateway.storage.session.Session.truncate",
+        "search": "gateway.storage.database.search_files",
+    }
+
+    async def scenario(store: DatabaseStore) -> None:
+        for number in range(1, 8):
+            await stored(store, number)
+        await stored(store, 8, keep_until=END + 9 * DAY)
+        await stored(store, 9, action="review")
+        await stored(store, 10, action="anonymise")
+        with monkeypatch.context() as patch:
+            patch.setattr(where[place], crash)
+            with pytest.raises((StorageFailed, OSError)):
+                await store.sweep(END, batch=4)
+        keys = {dek_id(number) for number in range(1, 11)}
+        gone = await store.act(lambda act: act.keys.missing(sorted(keys)))
+        noted = await store.act(lambda act: act.ledger.holds_keys(sorted(keys)))
+        # What moves is noted when the separate store erases it.
+        assert gone - {dek_id(8)} <= noted
+        assert dek_id(8) not in noted
+        result = await store.sweep(END, batch=4)
+        assert result.pending == 0
+        assert await left(store) == {"conversation-9": "review"}
+        kept = await store.act(lambda act: act.kept.listed("acme") if act.kept else [])
+        assert len(kept) == 1
+        found = await certificates(store)
+        assert {each.state for each in found} == {COMPLETE}
+        assert sum(each.counted("erased", "moved", "anonymised", "keyless") for each in found) == 9
+
+    opened(tmp_path, scenario)
 
 
-def test_rows_without_a_key_go_although_they_are_not_due() -> None:
-    store = SimulatedStore(store_of(0, 7))
-    for dek in ("dek-2", "dek-7"):
-        del store.keys[dek]
-    assert asyncio.run(sweep(store, NOW, batch=3)).erased == 2
-    assert sorted(store.rows) == sorted(store.keys)
+def test_a_crash_between_key_and_row_does_not_lose_what_a_law_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: Any, **__: Any) -> None:
+        raise OSError("power is gone")
+
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1, keep_until=END + 9 * DAY, text="the contract")
+        with monkeypatch.context() as patch:
+            patch.setattr(erasure, "delete_rows", crash)
+            with pytest.raises(StorageFailed):
+                await store.sweep(END)
+        assert (await store.sweep(END)).moved == 1
+
+        def texts(act: Any) -> list[str]:
+            [kept] = act.kept.listed("acme")
+            return [each.text for each in act.kept.messages("acme", kept.kept_id)[1]]
+
+        assert await store.act(texts) == ["the contract", "the contract"]
+
+    opened(tmp_path, scenario)
 
 
-def test_only_old_keys_without_conversation_are_destroyed() -> None:
-    store = SimulatedStore(store_of(0, 3))
-    day = ORPHAN_AGE
-    store.keys |= {"a-young": NOW - day, "b-old": NOW - day - timedelta(microseconds=1)}
-    assert asyncio.run(sweep(store, NOW, batch=1)).erased == 0
-    assert sorted(store.keys) == ["a-young", "dek-1", "dek-2", "dek-3"]
+def test_a_reader_keeps_a_certificate_pending(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1)
+        reader = sqlite3.connect(tmp_path / MAIN_FILE)
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM message").fetchone() == (2,)
+        result = await store.sweep(END)
+        assert (result.erased, result.pending) == (1, 1)
+        [one] = await certificates(store)
+        logs = next(
+            each for each in one.shown()["data_stores"] if each["store"] == "write_ahead_logs"
+        )
+        assert (one.state, one.shown()["completed_at"]) == (PENDING, None)
+        assert (logs["items_retained"], logs["reason"]) == (1, "ReaderOpen")
+        reader.close()
+        assert (await store.sweep(END)).pending == 0
+        [one] = await certificates(store)
+        assert (one.state, one.shown()["checkpoint"]) == (COMPLETE, [0, 0, 0])
+
+    opened(tmp_path, scenario)
 
 
-def test_an_empty_batch_is_refused() -> None:
-    with pytest.raises(ValueError, match="batch"):
-        asyncio.run(sweep(SimulatedStore({}), NOW, batch=0))
+def test_a_key_that_is_still_in_a_file_keeps_a_certificate_pending(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1)
+        (tmp_path / "forgotten copy").write_bytes(b"...." + dek_id(1).encode() + b"....")
+        assert (await store.sweep(END)).pending == 1
+        [one] = await certificates(store)
+        assert (one.shown()["scan"]["found"], one.state) == (1, PENDING)
+        (tmp_path / "forgotten copy").unlink()
+        assert (await store.sweep(END)).pending == 0
+
+    opened(tmp_path, scenario)
 
 
-@given(ended=st.integers(0, 12), kept=st.integers(0, 5), batch=st.integers(1, 7))
-def test_tags_that_have_ended_go_and_others_stay(ended: int, kept: int, batch: int) -> None:
-    store = SimulatedStore({})
-    store.tags = {f"ended-{n}": NOW for n in range(ended)}
-    store.tags |= {f"kept-{n}": NOW + timedelta(microseconds=1) for n in range(kept)}
-    assert asyncio.run(sweep(store, NOW, batch=batch)).tags == ended
-    assert sorted(store.tags) == [f"kept-{n}" for n in range(kept)]
+def test_a_hold_that_is_placed_between_two_pages_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        for number in range(1, 7):
+            await stored(store, number, hide_at=END - (7 - number) * MICROSECOND)
+        real, pages = due_pages.due_page, 0
+
+        async def place() -> None:
+            await hold_desk.place(store, hold(conversations={"conversation-5", "conversation-2"}))
+
+        def page(*arguments: Any, **named: Any) -> Any:
+            nonlocal pages
+            pages += 1
+            if pages == 2:
+                tasks.append(asyncio.run_coroutine_threadsafe(place(), loop))
+            return real(*arguments, **named)
+
+        loop, tasks = asyncio.get_running_loop(), []  # type: ignore[var-annotated]
+        monkeypatch.setattr(due_pages, "due_page", page)
+        result = await store.sweep(END, batch=2)
+        await asyncio.wrap_future(tasks[0])
+        states = await left(store)
+        # Placed while the second page (3 and 4) ran: the first page was gone by then.
+        assert "conversation-2" not in states
+        assert states.get("conversation-5") == "held"
+        assert result.erased == 5
+
+    opened(tmp_path, scenario)
+
+
+def test_rivals_do_nothing_twice(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        stores = [DatabaseStore.in_directory(tmp_path, master_key=MASTER) for _ in range(2)]
+        for store in stores:
+            await store.open()
+        try:
+            for number in range(1, 41):
+                await stored(stores[0], number)
+            results = await asyncio.gather(*(each.sweep(END, batch=3) for each in stores))
+            assert sum(each.erased for each in results) == 40
+            await stores[0].sweep(END)
+            found = await certificates(stores[0])
+            assert sum(each.counted("erased") for each in found) == 40
+            assert {each.state for each in found} == {COMPLETE}
+        finally:
+            for store in stores:
+                await store.close()
+
+    asyncio.run(scenario())
+
+
+def test_a_scheduled_sweep_walks_on_from_where_it_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "WALK_PAGES", 1)
+
+    async def scenario(store: DatabaseStore) -> None:
+        for number in range(1, 7):
+            await stored(store, number)
+        await store.act(lambda act: act.keys.destroy([dek_id(5), dek_id(6)]))
+        assert [(await store.sweep(START, batch=2)).erased for _ in range(3)] == [0, 0, 2]
+
+    opened(tmp_path, scenario)
+
+
+def test_keys_that_a_row_of_any_table_names_stay(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1)
+        key = NewKey(dek_id="f" * 26, tenant="acme", key=bytes(32), created_at=0)
+        await store.act(lambda act: act.keys.add([key]))
+        named = await store.act(
+            lambda act: erasure.without_row(act.connection, [dek_id(1), "f" * 26])
+        )
+        assert named == ["f" * 26]
+        await store.sweep(START + 2 * DAY)
+        assert await store.act(lambda act: act.keys.missing([key.dek_id])) == {key.dek_id}
+
+    opened(tmp_path, scenario)
+
+
+def test_a_wrong_key_sets_aside_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1, keep_until=END + DAY)
+        with monkeypatch.context() as patch:
+            patch.setattr(KeyFile, "find", lambda _, ids: dict.fromkeys(ids, bytes(32)))
+            assert (await store.sweep(END)).failed == 1
+        assert await left(store) == {"conversation-1": "failed"}
+        assert (await store.sweep(END)).moved == 0
+        assert (await store.sweep(END, whole_walk=True)).moved == 1
+
+    opened(tmp_path, scenario)
+
+
+def test_what_was_held_is_due_again_after_its_last_hold(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await stored(store, 1)
+        await hold_desk.place(store, hold("a", conversations={"conversation-1"}))
+        await hold_desk.place(store, hold("b", subjects={"subject-1"}))
+        assert (await store.sweep(END)).erased == 0
+        await release(store, "a", at=END)
+        assert (await store.sweep(END)).erased == 0
+        await release(store, "b", at=END)
+        assert (await store.sweep(END)).erased == 1
+
+    opened(tmp_path, scenario)
+
+
+def test_a_later_conversation_of_a_held_person_is_held_when_it_is_due(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await hold_desk.place(store, hold(subjects={"subject-1"}))
+        await stored(store, 1)
+        await stored(store, 2, subject="subject-2")
+        result = await store.sweep(END)
+        assert (result.held, result.erased) == (1, 1)
+        assert await left(store) == {"conversation-1": "held"}
+        assert (await store.sweep(END)).held == 0
+
+    opened(tmp_path, scenario)
+
+
+def test_a_providers_state_stays_with_a_held_conversation(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await exchange(store, 1, new_state("state-1", "Jane", hide_at=START + DAY))
+        await hold_desk.place(store, hold(subjects={"subject-1"}))
+        await exchange(store, 2, new_state("state-2", "John", hide_at=START + DAY))
+        # The first is held already, the second only covered: it is not due yet.
+        assert (await store.sweep(START + DAY)).states == 0
+        await release(store)
+        assert (await store.sweep(START + DAY)).states == 2
+
+    opened(tmp_path, scenario)
+
+
+def test_an_empty_batch_is_refused(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        with pytest.raises(ValueError, match="batch"):
+            await store.sweep(END, batch=0)
+
+    opened(tmp_path, scenario)
+
+
+def test_an_empty_run_leaves_no_certificate(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        await store.record(disclosure(1))
+        await store.sweep(START)
+        assert await certificates(store) == []
+
+    opened(tmp_path, scenario)
+    assert (tmp_path / KEY_FILE).exists()

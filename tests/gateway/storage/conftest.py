@@ -22,6 +22,7 @@ from tests.gateway.storage.samples import (
     message,
     outcome,
 )
+from tests.postgres import new_databases, store_on
 
 Result = TypeVar("Result")
 # Runs a scenario on an open store and returns what it returns.
@@ -52,11 +53,18 @@ async def with_store(store: Store, scenario: Callable[[Any], Awaitable[Result]])
         await store.close()
 
 
-@pytest.fixture(params=["database", "memory"])
+TENANTS = ("acme", "other", "elsewhere", "main", "t")
+
+
+@pytest.fixture(params=["database", "postgres", "memory"])
 def run(request: pytest.FixtureRequest, tmp_path: Path, clock: SetClock) -> Run:
+    urls = new_databases() if request.param == "postgres" else None
+
     def on_store(scenario: Callable[[Any], Awaitable[Any]]) -> Any:
         store: Store
-        if request.param == "database":
+        if urls is not None:
+            store = store_on(urls, master_key=MASTER, tenants=TENANTS, clock=clock)
+        elif request.param == "database":
             store = DatabaseStore.in_directory(tmp_path / "data", master_key=MASTER, clock=clock)
         else:
             store = MemoryStore(clock=clock)
@@ -74,7 +82,7 @@ def opened(
 
 
 def raw_bytes(directory: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(directory.iterdir()))
+    return b"".join(path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file())
 
 
 async def exchanges(store: DatabaseStore, numbers: range) -> None:

@@ -8,19 +8,24 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from gateway.consent.persons import AgeBand
 from gateway.errors import StorageFailed
 from gateway.storage.batch import ExchangeBatch
 from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
+from gateway.storage.files import driver_of
 from gateway.storage.keys import KeyFile
 from gateway.storage.memory import MemoryStore
+from gateway.storage.peppers import known_reference
 from gateway.storage.ports import Recorded
 from gateway.storage.schema import to_micros
+from gateway.storage.transaction import Transaction
 from tests.gateway.storage.conftest import opened, with_store
 from tests.gateway.storage.samples import (
     START,
+    answer,
     basis,
     consent,
     disclosure,
@@ -90,7 +95,7 @@ def test_the_key_is_durable_before_the_first_ciphertext(
 
     opened(tmp_path, scenario)
     assert seen
-    assert set(seen) == {1}
+    assert set(seen) == {2}  # the pepper of the person beside it
 
 
 def test_values_that_the_driver_rejects_fail_alone(tmp_path: Path) -> None:
@@ -160,3 +165,58 @@ def test_the_same_refusals_in_memory() -> None:
 
     asyncio.run(with_store(store, scenario))
     assert store.refusals == {"refusal-1": refusal(1)}
+
+
+def test_statements_of_an_exchange(tmp_path: Path) -> None:
+    """Each costs every request: what is known of a person is one, keys with peppers another."""
+
+    async def scenario(store: DatabaseStore) -> list[tuple[int, int]]:
+        main: list[str] = []
+        keys: list[str] = []
+
+        def trace(transaction: Transaction) -> None:
+            driver_of(transaction.connection).set_trace_callback(main.append)
+            driver_of(store.session.keys._driver.core).set_trace_callback(keys.append)
+
+        await store.act(trace)
+        counts = []
+        for call in (
+            lambda: store.record(disclosure(1)),
+            lambda: store.finish(outcome(1, answers=(answer(),))),
+            lambda: store.look_up(look_up("u1", "a1", texts=("t",))),
+            lambda: store.record(
+                disclosure(1, new=False, disclosure_id="second", texts=("t",), messages=())
+            ),
+        ):
+            main.clear()
+            keys.clear()
+            await call()
+            counts.append((len(main), len(keys)))
+        return counts
+
+    # Both with BEGIN and COMMIT; a new key has a transaction of its own.
+    assert opened(tmp_path, scenario) == [(10, 4), (6, 1), (6, 1), (8, 1)]
+
+
+def test_people_of_refusals_and_of_disclosures_share_a_batch(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> list[str | None]:
+        await store.note(refusal(1))
+        results = await asyncio.gather(
+            *(store.record(disclosure(number, subject=f"s{number}")) for number in range(1, 6)),
+            store.note(refusal(2)),
+            store.note(refusal(3, subject="s3")),
+            store.note(refusal(4, subject="another")),
+        )
+        assert results[:5] == [Recorded.RECORDED] * 5
+        people = ["subject-1", "another", *(f"s{number}" for number in range(1, 6))]
+        return await store.act(
+            lambda act: [known_reference(act.keys, ("acme", each)) for each in people]
+        )
+
+    references = opened(tmp_path, scenario)
+    assert None not in references
+    assert len(set(references)) == 7
+    with sqlite3.connect(tmp_path / MAIN_FILE) as connection:
+        bodies = [row[0] for row in connection.execute("SELECT body FROM audit_entry")]
+    about = [orjson.loads(body)["subject"] for body in bodies]
+    assert sorted(about) == sorted([*references, references[0], references[4]])

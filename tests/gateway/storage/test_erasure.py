@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from gateway.errors import StorageFailed
+from gateway.storage import erasure
 from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
-from gateway.storage.erasure import HeldConversations
 from gateway.storage.ports import Recorded
 from tests.gateway.storage.conftest import exchanges, opened, raw_bytes
 from tests.gateway.storage.samples import (
@@ -27,7 +27,8 @@ from tests.gateway.storage.samples import (
 def test_after_a_sweep_nothing_of_a_conversation_is_left(tmp_path: Path) -> None:
     def key_rows() -> list[bytes]:
         with sqlite3.connect(tmp_path / KEY_FILE) as connection:
-            return [row[0] for row in connection.execute("SELECT wrapped FROM data_key")]
+            query = "SELECT wrapped FROM data_key WHERE dek_id LIKE 'dek-%'"
+            return [row[0] for row in connection.execute(query)]
 
     def bodies() -> list[bytes]:
         with sqlite3.connect(tmp_path / MAIN_FILE) as connection:
@@ -86,7 +87,7 @@ def test_a_crash_between_key_and_rows_is_finished_by_the_next_sweep(
     async def scenario(store: DatabaseStore) -> None:
         await exchanges(store, range(1, 4))
         with monkeypatch.context() as patch:
-            patch.setattr(HeldConversations, "delete_rows", crash)
+            patch.setattr(erasure, "delete_rows", crash)
             with pytest.raises(StorageFailed):
                 await store.sweep(START + 30 * DAY)
         [count] = await store.class_counts(START)
@@ -105,7 +106,8 @@ def test_a_crash_between_key_and_rows_is_finished_by_the_next_sweep(
 def test_a_key_without_conversation_goes_after_a_day(tmp_path: Path) -> None:
     def keys() -> int:
         with sqlite3.connect(tmp_path / KEY_FILE) as connection:
-            return int(connection.execute("SELECT count(*) FROM data_key").fetchone()[0])
+            query = "SELECT count(*) FROM data_key WHERE dek_id LIKE 'dek-%'"
+            return int(connection.execute(query).fetchone()[0])
 
     async def scenario(store: DatabaseStore) -> None:
         await exchanges(store, range(1, 4))

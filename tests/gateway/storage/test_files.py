@@ -25,12 +25,17 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
 
         async def scenario(store: DatabaseStore) -> dict[str, int]:
             await exchanges(store, range(1, 3))
-            return {path.name: stat.S_IMODE(path.stat().st_mode) for path in directory.iterdir()}
+            return {
+                str(path.relative_to(directory)): stat.S_IMODE(path.stat().st_mode)
+                for path in directory.rglob("*")
+            }
 
         modes = opened(directory, scenario)
     finally:
         os.umask(previous)
     assert {MAIN_FILE, KEY_FILE, f"{MAIN_FILE}-wal", f"{KEY_FILE}-wal"} <= set(modes)
+    directories = {name for name in modes if (directory / name).is_dir()}
+    assert {modes.pop(name) for name in directories} == {0o700}
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
 

@@ -278,32 +278,35 @@ def test_states_are_found_by_their_owners_on_both(steps: list[Any]) -> None:
         assert asyncio.run(_play(store, clocks[1], steps)) == model
 
 
-@given(numbers=st.lists(st.integers(1, 6), min_size=1, max_size=30))
-def test_concurrent_records_are_kept_or_refused_never_half(numbers: list[int]) -> None:
+NUMBERS = st.lists(st.integers(1, 6), min_size=1, max_size=30)
+
+
+async def check_concurrent_records(store: DatabaseStore, numbers: list[int]) -> None:
     """Rivals for few conversations: each acknowledged one is there, whole and once."""
+    await store.open()
+    try:
+        wanted = [
+            disclosure(
+                number,
+                disclosure_id=f"d{n}",
+                dek_id=f"dek-{n}",
+                messages=(message(f"one {n}", f"c{n}"), message(f"two {n}", f"e{n}")),
+            )
+            for n, number in enumerate(numbers)
+        ]
+        results = await asyncio.gather(*(store.record(each) for each in wanted))
+        shown = await store.conversations("acme")
+        kept = [w.messages for w, r in zip(wanted, results, strict=True) if r == "recorded"]
+        assert sorted(map(repr, kept)) == sorted(repr(each.messages) for each in shown)
+        assert len(kept) == len(set(numbers))
+        texts = sorted(m.text for each in shown for m in each.messages)
+        assert texts == sorted(m.text for messages in kept for m in messages)
+    finally:
+        await store.close()
 
-    async def scenario(store: DatabaseStore) -> None:
-        await store.open()
-        try:
-            wanted = [
-                disclosure(
-                    number,
-                    disclosure_id=f"d{n}",
-                    dek_id=f"dek-{n}",
-                    messages=(message(f"one {n}", f"c{n}"), message(f"two {n}", f"e{n}")),
-                )
-                for n, number in enumerate(numbers)
-            ]
-            results = await asyncio.gather(*(store.record(each) for each in wanted))
-            shown = await store.conversations("acme")
-            kept = [w.messages for w, r in zip(wanted, results, strict=True) if r == "recorded"]
-            assert sorted(map(repr, kept)) == sorted(repr(each.messages) for each in shown)
-            assert len(kept) == len(set(numbers))
-            texts = sorted(m.text for each in shown for m in each.messages)
-            assert texts == sorted(m.text for messages in kept for m in messages)
-        finally:
-            await store.close()
 
+@given(numbers=NUMBERS)
+def test_concurrent_records_are_kept_or_refused_never_half(numbers: list[int]) -> None:
     with tempfile.TemporaryDirectory() as directory:
         store = DatabaseStore.in_directory(Path(directory), master_key=MASTER, clock=lambda: START)
-        asyncio.run(scenario(store))
+        asyncio.run(check_concurrent_records(store, numbers))

@@ -113,6 +113,7 @@ def test_equal_beginnings_of_one_person_join_the_newest(run: Run) -> None:
     ("query", "width"),
     [
         (facts.FACTS, 4),
+        (facts.TAGGED_FACTS, 4),
         (facts.STANDING, 4),
         (lookups._BY_ID, 1),
         (lookups._ANSWERED, 4),

@@ -23,7 +23,8 @@ from gateway.storage.database import MAIN_FILE, DatabaseStore
 from gateway.storage.files import sqlite_engine
 from gateway.storage.migrate import migrate
 from gateway.storage.ports import Recorded
-from gateway.storage.schema import HEAD, METADATA
+from gateway.storage.schema import HEAD
+from gateway.storage.tables import METADATA
 from tests.gateway.storage.conftest import opened
 from tests.gateway.storage.samples import (
     DAY,

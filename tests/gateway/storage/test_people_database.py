@@ -19,8 +19,10 @@ from sqlalchemy import event
 from gateway.consent.persons import AgeBand, PersonChange, ReportState, Restriction
 from gateway.consent.records import ConsentRecord, ConsentState
 from gateway.errors import StorageFailed
+from gateway.storage.audit_rows import AuditRows
 from gateway.storage.database import MAIN_FILE, DatabaseStore
 from gateway.storage.files import driver_of, sqlite_engine
+from gateway.storage.keys import KeyFile
 from gateway.storage.migrate import migrate
 from gateway.storage.people_database import DatabasePeople
 from tests.gateway.storage.conftest import SetClock, opened
@@ -81,7 +83,8 @@ def test_no_query_reads_a_whole_table(tmp_path: Path) -> None:
     with engine.connect() as connection:
         migrate(connection)
         event.listen(engine, "before_cursor_execute", note)
-        people = DatabasePeople(connection)
+        audit = AuditRows(driver_of(connection), KeyFile(tmp_path / "keys.db", MASTER))
+        people = DatabasePeople(connection, audit=audit)
         people.holding(consent())
         people.is_taken("consent-1")
         people.consent("acme", "consent-1")

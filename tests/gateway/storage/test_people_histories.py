@@ -270,45 +270,46 @@ def test_both_stores_agree_and_neither_records_without_what_it_rests_on(steps: l
         assert rows == [(1,)] * model[-1]
 
 
-@given(
-    moves=st.lists(st.tuples(st.booleans(), st.sampled_from(["give", "end", "leave"])), max_size=24)
-)
-def test_of_two_replicas_one_history_comes(moves: list[tuple[bool, str]]) -> None:
-    """What both hand in at once is one history, and nothing leaves after its end."""
+MOVES = st.lists(st.tuples(st.booleans(), st.sampled_from(["give", "end", "leave"])), max_size=24)
 
-    async def scenario(directory: Path) -> None:
+
+async def check_two_replicas(stores: list[DatabaseStore], moves: list[tuple[bool, str]]) -> None:
+    """What both hand in at once is one history, and nothing leaves after its end."""
+    for store in stores:
+        await store.open()
+    try:
+        first = await stores[0].put_consent(consent(record_id="c"))
+
+        async def act(n: int, store: Store, what: str) -> Any:
+            if what == "give":
+                return await store.put_consent(consent(record_id=f"c{n}"))
+            if what == "end":
+                return await store.withdraw_consent("acme", "c", subject=None, at=START)
+            rests = Basis(consent_id="c", consent_event=first.event_id)
+            return await store.record(disclosure(n, basis=rests))
+
+        done = [act(n, stores[which], what) for n, (which, what) in enumerate(moves)]
+        results = await asyncio.gather(*done)
+        events = await stores[1].consent_events("acme", "c")
+        _check_events((await stores[0].consents("acme", "subject-1"))[0], events)
+        assert {each.record_id for each in events} == {"c"}
+        [facts] = await stores[1].facts([watched()])
+        assert facts.consent == events[-1]
+        for result in results:
+            if isinstance(result, ConsentRecord):
+                assert result in events
+        if not any(what in ("give", "end") for _, what in moves):
+            assert set(results) <= {Recorded.RECORDED}
+    finally:
+        for store in stores:
+            await store.close()
+
+
+@given(moves=MOVES)
+def test_of_two_replicas_one_history_comes(moves: list[tuple[bool, str]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
         stores = [
-            DatabaseStore.in_directory(directory, master_key=MASTER, clock=lambda: START)
+            DatabaseStore.in_directory(Path(name), master_key=MASTER, clock=lambda: START)
             for _ in range(2)
         ]
-        for store in stores:
-            await store.open()
-        try:
-            first = await stores[0].put_consent(consent(record_id="c"))
-
-            async def act(n: int, store: Store, what: str) -> Any:
-                if what == "give":
-                    return await store.put_consent(consent(record_id=f"c{n}"))
-                if what == "end":
-                    return await store.withdraw_consent("acme", "c", subject=None, at=START)
-                rests = Basis(consent_id="c", consent_event=first.event_id)
-                return await store.record(disclosure(n, basis=rests))
-
-            done = [act(n, stores[which], what) for n, (which, what) in enumerate(moves)]
-            results = await asyncio.gather(*done)
-            events = await stores[1].consent_events("acme", "c")
-            _check_events((await stores[0].consents("acme", "subject-1"))[0], events)
-            assert {each.record_id for each in events} == {"c"}
-            [facts] = await stores[1].facts([watched()])
-            assert facts.consent == events[-1]
-            for result in results:
-                if isinstance(result, ConsentRecord):
-                    assert result in events
-            if not any(what in ("give", "end") for _, what in moves):
-                assert set(results) <= {Recorded.RECORDED}
-        finally:
-            for store in stores:
-                await store.close()
-
-    with tempfile.TemporaryDirectory() as name:
-        asyncio.run(scenario(Path(name)))
+        asyncio.run(check_two_replicas(stores, moves))

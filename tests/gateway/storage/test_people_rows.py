@@ -43,7 +43,7 @@ def test_the_columns_are_the_tables() -> None:
     assert set(CONSENT_COLUMNS) == set(CONSENT_CURRENT.columns.keys())
     assert set(CONSENT_COLUMNS) == set(CONSENT_EVENT.columns.keys())
     assert list(PERSON_COLUMNS) == SUBJECT.columns.keys()
-    assert [*PERSON_COLUMNS, "at"] == SUBJECT_EVENT.columns.keys()
+    assert {*PERSON_COLUMNS, "at"} == set(SUBJECT_EVENT.columns.keys())
     assert set(REPORT_COLUMNS) == set(REPORT.columns.keys())
 
 

@@ -6,11 +6,14 @@ import sqlite3
 from dataclasses import fields
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.errors import StorageFailed
 from gateway.retention.assign import Tagged
-from gateway.storage.rows import Held, held_query
+from gateway.retention.terms import Term
+from gateway.storage.rows import TAG_COLUMNS, Held, held_query
 from gateway.storage.schema import CONVERSATION, from_micros, to_micros
 from tests.gateway.storage.samples import DAY, START, tag
 
@@ -41,8 +44,34 @@ def test_the_fields_stand_in_the_tables_order() -> None:
     assert [ours.get(name, name) for name in names] == [
         each.name for each in fields(Held) if each.name != "is_new"
     ]
-    assert held().retag() == (*held().row()[6:14], "", 7)
+    row = held().row()
+    assert held().retag() == (*row[6:14], "", *row[18:22], row[-1], *row[15:17], 7)
     assert held_query("{columns}").count("c.") == len(names)
+
+
+def test_all_of_a_tag_is_kept() -> None:
+    term = Term(key="a", version="v", trigger="contract_end", duration="P1D", started=START)
+    whole = tag(
+        due_at=START + 40 * DAY,
+        keep_until=START + 90 * DAY,
+        action="review",
+        class_version="0123456789ab",
+        terms=(term,),
+    )
+    new = held()
+    new.set_tag(Tagged(tag=whole, latest=None))
+    assert Held.read(new.row()).tagged() == Tagged(tag=whole, latest=None)
+    assert [getattr(new, name) for name in TAG_COLUMNS] == [
+        *new.retag()[:8],
+        *new.retag()[9:-3],
+    ]
+
+
+def test_terms_that_cannot_be_read_are_a_failure() -> None:
+    new = held()
+    new.terms = '[{"key": 1}]'
+    with pytest.raises(StorageFailed, match="terms"):
+        new.tag()
 
 
 def test_sources_are_joined() -> None:

@@ -19,7 +19,13 @@ from gateway.storage.files import driver_of, sqlite_engine
 from gateway.storage.memory import MemoryStore
 from gateway.storage.migrate import migrate
 from gateway.storage.ports import LookUp, Recorded, Store, Tagging
-from gateway.storage.source_tags import MemoryTags, is_tagging, keep_tags, read_tags
+from gateway.storage.source_tags import (
+    MemoryTags,
+    is_tagging,
+    keep_tags,
+    read_tags,
+    tagged_people,
+)
 from gateway.storage.statements import with_rows
 from tests.gateway.storage.conftest import Run, opened, raw_bytes, with_store
 from tests.gateway.storage.samples import (
@@ -227,7 +233,7 @@ def test_statements(tmp_path: Path) -> None:
         def count(*wanted: LookUp) -> int:
             seen.clear()
             keep_tags(driver, [(each, None) for each in wanted])
-            read_tags(driver, wanted)
+            read_tags(driver, wanted, holders=tagged_people(driver, wanted))
             return len(seen)
 
         assert count(*(look_up(subject=f"s{n}") for n in range(64))) == 0

@@ -97,7 +97,7 @@ def test_a_state_moved_or_changed_does_not_decrypt(tmp_path: Path, change: str) 
 def test_a_state_in_a_conversation_without_key_is_not_found(tmp_path: Path) -> None:
     async def scenario(store: DatabaseStore) -> None:
         await exchange(store, 1, new_state("state-1", "Jane"))
-        await store.transaction(lambda held: held.destroy_keys(["dek-1"]))
+        await store.act(lambda act: act.keys.destroy(["dek-1"]))
         assert await store.look_up(look_up(state="state-1")) == NOTHING
 
     async def clean(store: DatabaseStore) -> None:

@@ -7,16 +7,16 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from gateway.widget.routes import CACHE_SECONDS, widget_router
-from gateway.widget.script import widget_script
+from gateway.widget.script import data_module, widget_script
 
-SCRIPT = widget_script()
+SCRIPT, DATA = widget_script(), data_module()
 PLAIN, PACKED = f'"{SCRIPT.digest[:32]}"', f'"{SCRIPT.digest[:32]}-gzip"'
 
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
     app = FastAPI()
-    app.include_router(widget_router(SCRIPT))
+    app.include_router(widget_router(SCRIPT, DATA))
     return TestClient(app)
 
 
@@ -34,6 +34,14 @@ def test_it_is_a_script_for_every_site(client: TestClient) -> None:
         "content-length": str(len(SCRIPT.text)),
         "content-type": "text/javascript; charset=utf-8",
     }
+
+
+def test_the_module_is_served_beside_it(client: TestClient) -> None:
+    answer = client.get("/widget-data.js", headers={"accept-encoding": "gzip"})
+    assert (answer.status_code, answer.content) == (200, DATA.text)
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert answer.headers["access-control-allow-origin"] == "*"  # a module is fetched with CORS
+    assert answer.headers["etag"] == f'"{DATA.digest[:32]}-gzip"'
 
 
 @pytest.mark.parametrize(
