@@ -115,7 +115,9 @@ def prove(options: ProveOptions) -> None:
         raise ConfigurationError("one of an entry's number, --object and --consistency is needed")
     if options.consistency is not None:
         first, second = options.consistency
-        typer.echo(_with_log(options.config, lambda log, _: _grown(log, first, second)))
+        typer.echo(
+            _with_log(options.config, lambda log, _: _grown(log, first=first, second=second))
+        )
         return
 
     def wanted(fields: dict[str, Any]) -> bool:
@@ -210,7 +212,7 @@ async def _always(wanted: Choice) -> Choice:
     return wanted
 
 
-async def _grown(log: AuditLog, first: int, second: int) -> str:
+async def _grown(log: AuditLog, *, first: int, second: int) -> str:
     """The line that proves it, under checkpoints that are signed for it."""
     from gateway.audit.proof_file import growth_line
 

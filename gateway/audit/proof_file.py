@@ -11,6 +11,7 @@ hashes that lead from the one root to the other, and the key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -18,7 +19,20 @@ import orjson
 from gateway.audit.entry import read_body
 from gateway.audit.merkle import ProofError, leaf_hash, verify_consistency, verify_inclusion
 from gateway.audit.note import Checkpoint, NoteError, VerifyingKey, read_checkpoint, read_key
-from gateway.audit.proofs import ProvedGrowth
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvedGrowth:
+    """The proof that the log has only grown between two sizes.
+
+    Attributes:
+        first, second: signed checkpoints of both sizes.
+        proof: that the second one's tree begins with the first one's.
+    """
+
+    first: bytes
+    second: bytes
+    proof: tuple[bytes, ...]
 
 
 def head_line(checkpoint: bytes, key: VerifyingKey) -> str:

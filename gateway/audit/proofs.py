@@ -16,6 +16,7 @@ from gateway.audit.merkle import (
     verify_consistency,
 )
 from gateway.audit.note import Checkpoint, NoteError, SigningKey, VerifyingKey, read_checkpoint
+from gateway.audit.proof_file import ProvedGrowth
 from gateway.errors import InvalidRequest
 from gateway.storage.audit_checkpoints import LogBroken, read_head, signing_key
 from gateway.storage.audit_reader import AuditReader
@@ -41,20 +42,6 @@ class ProvedEntry:
     seq: int
     body: bytes
     checkpoint: bytes
-    proof: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProvedGrowth:
-    """The proof that the log has only grown between two sizes.
-
-    Attributes:
-        first, second: signed checkpoints of both sizes.
-        proof: that the second one's tree begins with the first one's.
-    """
-
-    first: bytes
-    second: bytes
     proof: tuple[bytes, ...]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from gateway.storage.database import DatabaseStore
 from tests.gateway.commands import KEY, Shell
+from tests.gateway.rights.whole_person import wired
 from tests.gateway.storage.conftest import with_store
 from tests.gateway.storage.samples import answer, disclosure, message, outcome, tag
 
@@ -30,7 +31,7 @@ def shell(tmp_path: Path) -> Shell:
         ):
             at: dict[str, Any] = {"at": NOW - 9 * DAY, "dek_id": f"{number:026x}"}
             said = tag(NOW - DAY, **changes)  # type: ignore[arg-type]
-            texts = (message("the contract"),)
+            texts = (message(wired("user", "the contract")),)
             await store.record(disclosure(number, tag=said, messages=texts, **at, **TENANT))
             await store.finish(outcome(number, answers=(answer(),), **at, **TENANT))
 
@@ -42,12 +43,12 @@ def shell(tmp_path: Path) -> Shell:
 
 def test_what_a_sweep_left_and_proved(shell: Shell) -> None:
     swept = shell("retention", "sweep").stdout
-    for line in ("erased conversations: 2", "moved: 1", "in review: 2", "log: empty"):
+    for line in ("erased conversations: 1", "moved: 1", "in review: 2", "log: empty"):
         assert line in swept
     (one,) = shell.json("retention", "certificates")
     assert (one["state"], one["items"]["count"]) == ("complete", 2)
     shown = shell("retention", "certificates", one["certificate_id"])
-    assert json.loads(shown.stdout) == one
+    assert json.loads(shown.stdout) == {**one, "log": "fits"}
     assert "complete" in shell("retention", "certificates").stdout
     unknown = shell("retention", "certificates", "unknown")
     assert (unknown.exit_code, "not_found" in unknown.stderr) == (1, True)
@@ -73,7 +74,8 @@ def test_what_a_law_keeps_is_read_for_one_purpose(shell: Shell) -> None:
     (kept,) = shell.json("retention", "kept")
     assert (kept["conversation_id"], "subject" in kept) == ("conversation-4", False)
     read = ("retention", "read", kept["kept_id"], "--reason", "legal_obligation", "--purpose")
-    assert "the contract" in shell(*read, "legal_compliance").stdout
+    told = json.loads(shell(*read, "legal_compliance").stdout)
+    assert told["messages"][0] == {"role": "user", "text": "the contract"}
     refused = shell(*read, "answering")
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert "purpose_refused" in refused.stderr

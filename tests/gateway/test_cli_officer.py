@@ -31,7 +31,7 @@ def test_a_death_stops_processing(shell: Shell) -> None:
     jane = subject_of(settings, "main", name="jane")
     person = with_store(settings, lambda store: store.person("main", jane))
     assert person is not None
-    assert person.restrictions == {Restriction.REQUESTED}
+    assert person.restrictions == {Restriction.DECEASED}
     assert shell("rights", "death", "jane").stdout == "directive: none\n"
 
 

@@ -19,6 +19,7 @@ from gateway.errors import Refused, StorageFailed
 from gateway.purpose_export import LINES, MANIFEST, PurposeExport, Report, export_purpose
 from gateway.purpose_rules import Labels, export_route
 from gateway.storage.database import DatabaseStore
+from tests.gateway.rights.whole_person import wired
 from tests.gateway.storage.samples import (
     DAY,
     MASTER,
@@ -44,7 +45,7 @@ async def talk(store: Any, number: int, **changes: Any) -> None:
         disclosure(
             number,
             subject=subject,
-            messages=(message(SAID.format(number), f"u{number}"),),
+            messages=(message(wired("user", SAID.format(number)), f"u{number}"),),
             tag=tag(**changes),
         )
     )
@@ -108,6 +109,7 @@ def test_only_those_who_let_it_be_used_go_out(tmp_path: Path) -> None:
     }
     found = lines(out)
     texts = [each["messages"][0]["text"] for each in found]
+    assert all(text.startswith("I am [PERSON ") for text in texts)
     assert sorted(text.rsplit(" ", 1)[1] for text in texts) == ["1", "6", "7"]
     assert "7KQ2M0XA" not in (out / LINES).read_text()
     assert "conversation-1" not in (out / LINES).read_text()

@@ -10,6 +10,7 @@ import pytest
 from gateway.audit.merkle import ProofError, consistency_proof, inclusion_proof, root_of
 from gateway.audit.note import Checkpoint, SigningKey
 from gateway.audit.proof_file import (
+    ProvedGrowth,
     entry_line,
     growth_line,
     head_line,
@@ -17,7 +18,6 @@ from gateway.audit.proof_file import (
     verify_growth,
     verify_lines,
 )
-from gateway.audit.proofs import ProvedGrowth
 from tests.gateway.audit.logs import KEY, log_of
 
 LOG = log_of(20)
