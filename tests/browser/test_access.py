@@ -119,8 +119,8 @@ def test_every_control_of_the_consents_has_a_name(world: World) -> None:
     page.until("seen('article') && seen('code')")
     title = "Answers from an AI · Model Host Ltd"
     assert [name for role, name in _names(page) if role in ("button", "textbox")] == [
-        *("Back to the chat", "Copy", "Forget me", f"Receipt: {title}", "Withdraw by code"),
-        *(f"Withdraw: {title}", "Withdrawal code"),
+        *("Back to the chat", "Copy", "Forget me", f"Receipt: {title}", "See your data"),
+        *("Withdraw by code", f"Withdraw: {title}", "Withdrawal code"),
     ]
 
 

@@ -243,6 +243,7 @@ async def add_keys(settings: Settings, env: Mapping[str, str]) -> dict[str, str]
     keys: dict[str, str] = {}
     wanted = [(role.value, TENANT, role) for role in (Role.CHAT, Role.CONSENT, Role.ADMIN)]
     wanted += [("other", "other", Role.CHAT), ("other-consent", "other", Role.CONSENT)]
+    wanted += [("colleague", TENANT, Role.ADMIN)]
     for name, tenant, role in wanted:
         record, keys[name] = new_api_key(tenant, role, label="test", entropy=os.urandom, now=now())
         await store.add_api_key(record)

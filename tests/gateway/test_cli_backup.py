@@ -16,6 +16,8 @@ from tests.gateway.configuration import write
 from tests.gateway.serving import MASTER_KEY
 from tests.gateway.storage.samples import START, consent, disclosure, message
 
+pytestmark = pytest.mark.usefixtures("log_state")
+
 ENV = {"DISCREET_MASTER_KEY": MASTER_KEY}
 
 

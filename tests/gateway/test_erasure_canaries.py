@@ -31,6 +31,8 @@ from tests.postgres import cluster
 from tests.simulators.replies import echo
 from tests.simulators.upstream import Upstream
 
+pytestmark = pytest.mark.usefixtures("log_state")
+
 CONVERSATIONS, ON_POSTGRES, PEOPLE = 200, 40, 8
 # Whose conversations end how: by a request, one by one, by the sweep; the last are kept.
 BY_REQUEST, ONE_BY_ONE, KEPT = {"person-0", "person-1"}, {"person-2", "person-3"}, "person-7"

@@ -47,11 +47,13 @@ def file(gateway: Serving, kind: str, **details: Any) -> dict[str, Any]:
     return told
 
 
-def approved(gateway: Serving, told: dict[str, Any], **body: Any) -> dict[str, Any]:
+def approved(
+    gateway: Serving, told: dict[str, Any], *, by: str = "admin", **body: Any
+) -> dict[str, Any]:
     path = f"/privacy/requests/{told['id']}"
     if "preview" not in body and told["kind"] == "erasure":
         body["preview"] = gateway.call("GET", f"{path}/preview", key="admin").json()["preview"]
-    answered = gateway.call("POST", f"{path}/approve", body, key="admin")
+    answered = gateway.call("POST", f"{path}/approve", body, key=by)
     assert answered.status == 200, answered.body
     after: dict[str, Any] = answered.json()
     return after
@@ -238,7 +240,13 @@ def test_a_recorded_death_begins_what_the_person_wanted(gateway: Serving) -> Non
     told = recorded.json()
     assert told["directive"] == "erase"
     assert gateway.chat("is anybody there?").code == "subject_restricted"
-    after = approved(gateway, {"id": told["request"], "kind": "erasure"})
+    begun = {"id": told["request"], "kind": "erasure"}
+    path = f"/privacy/requests/{told['request']}"
+    preview = {"preview": gateway.call("GET", f"{path}/preview", key="admin").json()["preview"]}
+    # Who recorded the death does not decide on what follows from it.
+    alone = gateway.call("POST", f"{path}/approve", preview, key="admin")
+    assert alone.code == "approver_is_filer"
+    after = approved(gateway, begun, by="colleague")
     assert after["status"] == "RequestFulfilled", after
     assert gateway.stored() == []
     unknown = gateway.call("POST", "/privacy/deaths", {"subject": "nobody"}, key="admin")

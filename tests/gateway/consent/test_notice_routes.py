@@ -95,7 +95,7 @@ def test_what_is_not_there_is_not_found(here: Office, path: str) -> None:
     [
         ("", "", "en"), ("", "de-CH, en;q=0.5", "de"), ("", "fr", "en"), ("", "fr, de;q=0.1", "de"),
         ("&language=de", "en", "de"), ("&language=de-AT", "en", "de"), ("&language=DE", "", "de"),
-        ("&language=fr", "de", "de"), ("&language=fr", "", "en"), ("&language=%00", "", "en"),
+        ("&language=fr", "de", "de"), ("&language=fr", "", "en"), ("&language=%01", "", "en"),
         ("&language=", "de", "de"),
     ],
 )  # fmt: skip

@@ -263,7 +263,7 @@ def test_reports_come_in_pages_of_a_hundred(here: Office) -> None:
         ("?state=", 422, "invalid_request"),
         ("?after=none", 404, "not_found"),
         ("?after=", 404, "not_found"),
-        ("?after=%00", 404, "not_found"),
+        ("?after=%00", 422, "invalid_request"),
         ("?after=" + "a" * 65, 404, "not_found"),
     ],
 )

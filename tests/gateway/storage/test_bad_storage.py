@@ -242,6 +242,7 @@ def test_a_database_of_another_store_or_of_none_is_refused(tmp_path: Path) -> No
     with pytest.raises(StorageFailed, match="belongs to another store"):
         texts(tmp_path / "one")
     (tmp_path / "three").mkdir()
+    shutil.copy(tmp_path / "two" / "keys.db", tmp_path / "three" / "keys.db")
     (tmp_path / "three" / "discreet.db").write_text(
         "no database at all, but long enough to be one" * 30
     )

@@ -53,6 +53,10 @@ def test_a_key_store_of_another_database_is_refused(tmp_path: Path) -> None:
 
     opened(tmp_path, fill)
     (tmp_path / KEY_FILE).rename(tmp_path / "elsewhere")
+    with pytest.raises(StorageFailed, match="is missing"):
+        opened(tmp_path, scenario)
+    opened(tmp_path / "other", fill)
+    (tmp_path / "other" / KEY_FILE).rename(tmp_path / KEY_FILE)
     with pytest.raises(StorageFailed, match="does not belong"):
         opened(tmp_path, scenario)
 

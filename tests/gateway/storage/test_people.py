@@ -64,8 +64,9 @@ def test_a_consent_keeps_its_record_id_through_its_events(run: Run) -> None:
         assert await store.consent_events("acme", "consent-1") == [first, invalid, now]
         for tenant, subject in (("acme", "subject-2"), ("other", "subject-1")):
             assert await store.consents(tenant, subject) == []
+        # PostgreSQL's second wall hides another tenant's: its index says no all the same.
         for taken in ({"subject": "subject-2"}, {"tenant": "other"}):
-            with pytest.raises(StorageFailed, match="id is taken"):
+            with pytest.raises(StorageFailed, match=r"id is taken|IntegrityError"):
                 await store.put_consent(consent(**taken))
         assert len(await store.consent_events("acme", "consent-1")) == 3
 
