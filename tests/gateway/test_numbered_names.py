@@ -75,7 +75,9 @@ def called(gateway: Serving, path: str, body: Any = None, *, key: str = "admin")
     return answered.json()
 
 
-def test_a_number_in_a_name_stops_no_act(gateway: Serving) -> None:
+@pytest.fixture(scope="module")
+def lived(gateway: Serving) -> Serving:
+    """The gateway after a whole life under these names."""
     assert chat(gateway).status == 200
     for event in ({"type": f"event:{NUMBER}"}, {"type": "purpose_fulfilled", "purpose": PURPOSE}):
         called(gateway, "/privacy/events", {"subject": SUBJECT, **event})
@@ -99,10 +101,15 @@ def test_a_number_in_a_name_stops_no_act(gateway: Serving) -> None:
     path = f"/privacy/conversations/{CONVERSATION}"
     assert gateway.call("DELETE", path, key=own).status == 200
     assert approved(gateway, file(gateway, "erasure"))["status"] == "RequestFulfilled"
-    assert gateway.stored(TENANT) == []
+    return gateway
 
 
-def test_the_hash_stands_for_the_name(gateway: Serving) -> None:
+def test_a_number_in_a_name_stops_no_act(lived: Serving) -> None:
+    assert lived.stored(TENANT) == []
+
+
+def test_the_hash_stands_for_the_name(lived: Serving) -> None:
+    gateway = lived
     assert as_code(PURPOSE) != PURPOSE
 
     async def read() -> list[bytes]:
