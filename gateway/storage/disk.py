@@ -6,6 +6,7 @@ could be searched from here.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -38,6 +39,18 @@ def lacks_keys(database: Database, keys: Database) -> bool:
 
 def _has_content(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
+
+
+def staged(path: Path) -> Path:
+    """Where a restore prepares what will replace a file."""
+    return path.parent / "restore" / path.name
+
+
+def clear_staged(*databases: Database) -> None:
+    """Removes what a restore prepared for these files; they themselves stay."""
+    for database in databases:
+        if isinstance(database, SqliteFile):
+            shutil.rmtree(staged(database.path).parent, ignore_errors=True)
 
 
 def truncate_logs(

@@ -78,14 +78,18 @@ class LedgerFile:
         """One more over the same place, not opened, for another thread."""
         return LedgerFile(self._place, self._source)
 
-    def occupy(self) -> None:
+    def occupy(self) -> bool:
         """Says that this process opens the store, before it touches any of it.
+
+        Returns:
+            Whether no restore is under way; False where the restore itself opens it.
 
         Raises:
             StorageFailed: it is being restored, or a restore was broken off.
         """
         if self._share is None:
             self._share = self._place.occupy()
+        return self._share.is_held
 
     def open(self, store_id: str, *, known: Position, also: Position | None = None) -> None:
         """Opens the ledger, or makes it for a store that knows of none.

@@ -23,6 +23,11 @@ from gateway.storage.ledger_key import sync_directory
 class Occupied(Protocol):
     """A share in the lock of a store that is open."""
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it keeps restores out; False inside the restore that holds the lock alone."""
+        ...
+
     def release(self) -> None:
         """Gives it back."""
         ...
@@ -132,6 +137,11 @@ class _Share:
 
     def __init__(self, descriptor: int | None) -> None:
         self._descriptor = descriptor
+
+    @property
+    def is_held(self) -> bool:
+        """See Occupied."""
+        return self._descriptor is not None
 
     def release(self) -> None:
         """Closes it."""

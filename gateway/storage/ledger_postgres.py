@@ -110,6 +110,11 @@ class PostgresShare:
         """Args: driver, whose session has the lock."""
         self._driver = driver
 
+    @property
+    def is_held(self) -> bool:
+        """See Occupied."""
+        return self._driver is not None
+
     def release(self) -> None:
         """Closes it."""
         if self._driver is not None:

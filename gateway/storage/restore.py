@@ -8,7 +8,6 @@ them are. A restore that was broken off is run again from the beginning.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,6 +22,7 @@ from gateway.errors import StorageFailed
 from gateway.storage.backup import prune_file
 from gateway.storage.carried_rows import CarriedOver, LiveStore, carry_over
 from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
+from gateway.storage.disk import clear_staged, staged
 from gateway.storage.driver import NOBODY, Database, Tenants
 from gateway.storage.files import SqliteFile
 from gateway.storage.kept_store import KEPT_FILE, KEPT_KEY_FILE
@@ -191,12 +191,11 @@ class _Work:
 
     def clear(self) -> None:
         """Removes what a restore prepared."""
-        for path in (self.target.main, self.target.keys):
-            shutil.rmtree(_staged(path).parent, ignore_errors=True)
+        clear_staged(SqliteFile(self.target.main), SqliteFile(self.target.keys))
 
     async def prepare(self, data: Manifest, keys: Manifest | None, *, now: datetime) -> Restored:
         """The copy as it is to be, in files without logs beside them."""
-        main, known = _staged(self.target.main), Position.read(data.ledger)
+        main, known = staged(self.target.main), Position.read(data.ledger)
         reached, live_store = self._live(data.store_id)
         self._take(data, self.wanted.data, files={MAIN_FILE: self.target.main})
         self._take_kept(data, keys)
@@ -204,7 +203,7 @@ class _Work:
             known = Position()
             _forget_ledger(main)
         erased = self._prepare_keys(keys, store_id=data.store_id, known=(known, reached))
-        key_place = self._places[1] if keys is None else SqliteFile(_staged(self.target.keys))
+        key_place = self._places[1] if keys is None else SqliteFile(staged(self.target.keys))
         if self.wanted.without_ledger:
             begin_anew(key_place)
         store = self._store(SqliteFile(main), key_place)
@@ -292,7 +291,7 @@ class _Work:
                 return 0
             self._take(keys, self.wanted.keys, files={KEY_FILE: self.target.keys})
             after = Position.read(keys.ledger).run
-            copies = map(_staged, (self.target.keys, self.target.kept_keys))
+            copies = map(staged, (self.target.keys, self.target.kept_keys))
             erased = sum(prune_file(copy, ledger, after=after) for copy in copies if copy.exists())
         finally:
             ledger.close()
@@ -301,9 +300,9 @@ class _Work:
     def _take(self, manifest: Manifest, directory: Path, *, files: Mapping[str, Path]) -> None:
         for name, path in files.items():
             if name in manifest.files:
-                staged = _staged(path)
-                staged.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                take_copy(directory, name, manifest=manifest, target=staged)
+                prepared = staged(path)
+                prepared.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                take_copy(directory, name, manifest=manifest, target=prepared)
 
     def _take_kept(self, data: Manifest, keys: Manifest | None) -> None:
         """The separate store: one that is there knows more than the back-up, and stays."""
@@ -320,20 +319,20 @@ class _Work:
         """Replaces the files; between the first and the last the mark is set."""
         target = self.target
         if target.live is not None:
-            if _staged(target.keys).exists():
-                target.live.put_keys(_staged(target.keys))
-            target.live.put_main(_staged(target.main))
+            if staged(target.keys).exists():
+                target.live.put_keys(staged(target.keys))
+            target.live.put_main(staged(target.main))
             return
         for path in (target.kept_keys, target.kept, target.keys, target.main):
-            staged = _staged(path)
-            if not staged.exists():
+            prepared = staged(path)
+            if not prepared.exists():
                 continue  # what is there stays as it is
-            if any(_log(staged, ending).exists() for ending in _LOGS):
+            if any(_log(prepared, ending).exists() for ending in _LOGS):
                 raise StorageFailed("the prepared copy is not whole")
             # A log of the file that goes would be taken for one of the file that comes.
             for ending in _LOGS:
                 _log(path, ending).unlink(missing_ok=True)
-            staged.replace(path)
+            prepared.replace(path)
             sync_directory(path.parent)
 
 
@@ -354,10 +353,6 @@ def _forget_ledger(main: Path) -> None:
         forget(driver.core)
     finally:
         driver.close()
-
-
-def _staged(path: Path) -> Path:
-    return path.parent / "restore" / path.name
 
 
 def _log(path: Path, ending: str) -> Path:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from gateway.errors import StorageFailed
 from gateway.storage.audit_checkpoints import begin_log, read_head
 from gateway.storage.audit_rows import AuditRows
-from gateway.storage.disk import kept_beside, lacks_keys, rewrite, truncate_logs
+from gateway.storage.disk import clear_staged, kept_beside, lacks_keys, rewrite, truncate_logs
 from gateway.storage.driver import Checkpoint, Database, Driver, Tenants, reading, writing
 from gateway.storage.key_rewrite import joined
 from gateway.storage.keys import LEDGER_NAME, KeyFile
@@ -102,7 +102,9 @@ class Session:
         Raises:
             StorageFailed: it does not, or something cannot be used.
         """
-        self.ledger.occupy()
+        if self.ledger.occupy():
+            # What a restore prepared before it was killed holds keys, and is nobody's.
+            clear_staged(self.database, self.keys.database)
         if lacks_keys(self.database, self.keys.database):
             raise StorageFailed("the key store of this database is missing")
         self.keys.open()

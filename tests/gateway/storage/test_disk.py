@@ -8,7 +8,14 @@ import pytest
 
 from gateway.retention.certificates import Found
 from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
-from gateway.storage.disk import kept_beside, rewrite, search_files, truncate_logs
+from gateway.storage.disk import (
+    clear_staged,
+    kept_beside,
+    rewrite,
+    search_files,
+    staged,
+    truncate_logs,
+)
 from gateway.storage.files import SqliteFile
 from gateway.storage.kept_store import KEPT_FILE, KEPT_KEY_FILE
 from gateway.storage.keys import KEYS, KeyFile, NewKey
@@ -100,3 +107,18 @@ def test_a_large_main_file_is_left_as_it_is(tmp_path: Path) -> None:
     assert not rewrite([keys], (main, driver), files=frozenset({main.path}))
     driver.close()
     keys.close()
+
+
+def test_what_a_killed_restore_prepared_goes_when_the_store_is_opened(tmp_path: Path) -> None:
+    main, keys = SqliteFile(tmp_path / MAIN_FILE), SqliteFile(tmp_path / KEY_FILE)
+    clear_staged(main, keys)  # there may be nothing
+
+    async def scenario(store: DatabaseStore) -> None:
+        assert not staged(main.path).parent.exists()
+
+    for _ in range(2):
+        staged(keys.path).parent.mkdir()
+        staged(keys.path).write_bytes(b"half a copy")
+        opened(tmp_path, scenario)
+    assert main.path.exists()
+    assert keys.path.exists()

@@ -37,10 +37,13 @@ def test_many_share_a_store_and_a_restore_has_it_alone(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed, match="has this store open"), place.alone():
         pass
     for share in shares:
+        assert share.is_held
         share.release()
         share.release()
     with place.alone():
-        place.occupy().release()  # what the restore itself opens
+        own = place.occupy()  # what the restore itself opens
+        assert not own.is_held
+        own.release()
         with pytest.raises(StorageFailed, match="is being restored"):
             other.occupy()
     other.occupy().release()

@@ -45,11 +45,14 @@ def test_many_have_it_open_and_one_alone_restores(place: LedgerInPostgres) -> No
     with pytest.raises(StorageFailed, match="has this store open"), place.alone():
         raise AssertionError("it was not alone")
     for share in shares:
+        assert share.is_held
         share.release()
         share.release()
     other = LedgerInPostgres(place.database)  # type: ignore[arg-type]
     with place.alone():
-        place.occupy().release()
+        own = place.occupy()
+        assert not own.is_held
+        own.release()
         with pytest.raises(StorageFailed, match="being restored"):
             other.occupy()
     other.occupy().release()
