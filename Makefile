@@ -6,7 +6,7 @@ DATA ?= ../shared/data/dev
 WORKERS ?= 2
 TEST_OPTIONS := $(if $(STRICT),--fail-on-skip)
 
-.PHONY: setup node demo test postgres crash bench eval train fuzz fields litellm lint types clean
+.PHONY: setup node demo test postgres check crash bench eval train fuzz fields litellm lint types clean
 .DEFAULT_GOAL := setup
 
 setup: $(STAMP)
@@ -35,6 +35,7 @@ bench: setup
 	$(BIN)/python -m benchmarks.withdrawal --postgres
 	$(BIN)/python -m benchmarks.consent_read
 	$(BIN)/python -m benchmarks.sweep
+	$(BIN)/python -m benchmarks.dashboard
 	$(BIN)/python -m benchmarks.storing
 	$(BIN)/python -m benchmarks.databases
 	$(BIN)/python -m benchmarks.detection --data $(DATA)
@@ -59,6 +60,10 @@ ON_POSTGRES := tests/gateway/test_app.py tests/gateway/test_app_consent.py \
 	tests/gateway/consent tests/gateway/rights
 postgres: setup
 	DISCREET_TEST_STORE=postgres $(BIN)/python -m pytest -n $(WORKERS) $(TEST_OPTIONS) $(ON_POSTGRES)
+
+# Every promise broken by one changed setting, see docs/policy-check.md.
+check: setup
+	DISCREET_TEST_BROKEN=all $(BIN)/python -m pytest tests/gateway/check/test_broken_settings.py
 
 # Kills the store at 200 random points of its work, see docs/backup.md.
 crash: setup

@@ -30,9 +30,9 @@ from gateway.storage.ports import (
     LookUp,
     Recorded,
     StoredMessage,
-    SweepResult,
     Tag,
 )
+from gateway.storage.retention_ports import SweepResult
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 MASTER = bytes(range(32))

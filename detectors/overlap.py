@@ -25,6 +25,9 @@ TAGGER = "tagger"
 _NAMES = frozenset({"PERSON", "ADDRESS"})
 # A word inside one of these is part of it: of a link, of a month, of a code.
 _LAYOUTS = frozenset({"DATE_TIME", "URL", "UUID"})
+# The evidence of a part of a date: "April 3" may speak of somebody whose name is April.
+_PART = "part"
+_WHOLE_DATE = len("1/1/2021")
 
 _start = attrgetter("start")
 
@@ -36,6 +39,14 @@ def _softness(finding: Finding) -> int:
     if TAGGER not in finding.evidence:
         return 0
     return 2 if finding.entity_type in _NAMES else 1
+
+
+def _softness_acted_on(finding: Finding) -> float:
+    """As ``_softness``; a whole date comes before names and words that a tagger saw in it."""
+    is_date = finding.entity_type == "DATE_TIME" and _PART not in finding.evidence
+    if is_date and finding.end - finding.start >= _WHOLE_DATE:
+        return 0.5
+    return _softness(finding)
 
 
 def _is_scrap(finding: Finding, length: int, *, whole: Iterable[Finding]) -> bool:
@@ -100,7 +111,9 @@ def _segments(ranked: list[Finding]) -> Iterator[tuple[int, int, int]]:
 
 def _without_inner_names(by_start: Sequence[Finding]) -> Iterator[Finding]:
     """The findings but for a tagger's that lie within a date, a link or a code."""
-    layouts = [each for each in by_start if each.entity_type in _LAYOUTS]
+    layouts = [
+        each for each in by_start if each.entity_type in _LAYOUTS and _PART not in each.evidence
+    ]
     starts = [each.start for each in layouts]
     for each in by_start:
         if layouts and TAGGER in each.evidence:
@@ -130,7 +143,8 @@ def resolve(
         return tuple(by_start)
     ranked = sorted(set(_without_inner_names(by_start)), key=_rank)
     if acts_on is not None:
-        ranked.sort(key=acts_on, reverse=True)
+        # The year of a date that is acted on is no part of an address beside it.
+        ranked.sort(key=lambda each: (not acts_on(each), _softness_acted_on(each)))
     cover: list[tuple[int, int, int]] = []
     for start, end, owner in _segments(ranked):
         if cover and cover[-1][1] == start and _joined(ranked[cover[-1][2]], ranked[owner]):

@@ -43,6 +43,7 @@ from detectors.numbers.username import UsernameDetector
 from detectors.numbers.uuid_code import UuidDetector
 from detectors.numbers.vin import VinDetector
 from detectors.places.answer import AddressAnswerDetector
+from detectors.places.county import CountyDetector
 from detectors.places.street import StreetDetector
 from detectors.places.unspaced import UnspacedAddressDetector
 from detectors.secrets.credentials import CredentialsDetector
@@ -161,6 +162,7 @@ SHIPPED: dict[str, Shipped] = {
             ("DATE_OF_BIRTH", "born on 4 May 1982", "4 May 1982"),
             ("DATE_OF_BIRTH", "05/04/82", "05/04/82", "What is your date of birth?"),
         ),
+        _entry(CountyDetector(), ("LOCATION", "lives in Cook County", "Cook County")),
         _entry(DateTimeDetector(), ("DATE_TIME", "since 2021-05-21", "2021-05-21")),
         _entry(
             UnaskedDetector(),

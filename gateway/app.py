@@ -4,47 +4,51 @@ from __future__ import annotations
 
 import gc
 import os
-import time
 from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
     Mapping,
-    MutableMapping,
     Sequence,
 )
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
 
 from detectors import Engine
 from detectors.clock import work_time
 from detectors.registry import SHIPPED
+from gateway.access.instruction_desk import InstructionDesk
+from gateway.access.wiring import access_routers, termination_job
 from gateway.admin.keyring import Keyring
+from gateway.admin.wiring import admin_routers, new_keyring
+from gateway.app_edges import ASGIApp, add_error_handlers, joined
 from gateway.audit.opening import configured_log
 from gateway.audit.routes import audit_router
 from gateway.audit.service import AuditLog
 from gateway.consent.desk import ConsentDesk
 from gateway.consent.routes import consent_router
+from gateway.counts.wiring import new_counts
 from gateway.cross_origin import CrossOrigin
 from gateway.entropy import random_bytes
-from gateway.errors import GatewayError, InvalidRequest
+from gateway.errors import GatewayError
+from gateway.forms.routes import forms_router
 from gateway.housekeeping import Housekeeping, Job
+from gateway.incidents.demand_routes import demand_router
+from gateway.incidents.routes import incident_router
+from gateway.incidents.wiring import RESEND_EVERY, demand_register, incident_register, watched
 from gateway.logs import get_logger
+from gateway.openapi import document_text
 from gateway.presidio.analysis import Analysis
-from gateway.presidio.routes import LONG_PATHS, PresidioDesk, presidio_router
-from gateway.proxy.routes import PREFIXES, Bounds, ProxyRoutes, Space
+from gateway.presidio.routes import PresidioDesk, presidio_router
+from gateway.proxy.routes import Bounds, ProxyRoutes, Space
 from gateway.proxy.shell import Ports
-from gateway.proxy.steps import unexpected
+from gateway.proxy.subject import TenantKeys
 from gateway.proxy.upstream import Upstream
 from gateway.proxy.watch import Watcher
-from gateway.proxy.wire.openai_error import error_body
 from gateway.retention.change import declare
 from gateway.retention.hold_routes import hold_router
 from gateway.retention.jobs import RetentionJobs
@@ -54,26 +58,26 @@ from gateway.rights.person_routes import person_data_router
 from gateway.rights.push import Pusher
 from gateway.rights.push_routes import push_router
 from gateway.rights.routes import rights_router
-from gateway.rights.stored_words import Spaces
-from gateway.rights.wiring import new_rights
+from gateway.rights.stored_words import Spaces, new_budget
+from gateway.rights.wiring import Rights, new_rights
 from gateway.settings import Settings, read_master_key
+from gateway.sign_in.wiring import new_office, new_sign_in
 from gateway.storage.key_copies import key_copy_jobs
 from gateway.storage.opening import configured_store
+from gateway.storage.reading import ReadingThread
 from gateway.storage.transaction import ActingStore
+from gateway.tracing import Tracing
 from gateway.usage.recorder import UsageRecorder
 from gateway.usage.routes import usage_router
 from gateway.widget.routes import widget_router
 from gateway.widget.script import data_module, widget_script
 from gateway.wiring import allowance, new_engine, new_id, new_settings, now, tenant_keys
 
-# Longest body outside of the proxy; read before the caller is known.
-PRIVACY_BODY_BYTES = 64 * 1024
 # Requests leave almost no cycles behind; looking for them after every 700 objects is waste.
 GC_THRESHOLDS = (20_000, 20, 50)
 
 AUDIT_CHECKPOINTS, AUDIT_VERIFICATION = timedelta(minutes=1), timedelta(days=1)
 
-ASGIApp = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 _log = get_logger(__name__)
 
 
@@ -86,6 +90,25 @@ def open_store(settings: Settings, env: Mapping[str, str]) -> ActingStore:
     return configured_store(settings, env)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway:
+    """A gateway that is put together and not opened yet.
+
+    Attributes:
+        app: the ASGI application.
+        rest: the part of it that answers all but chats.
+        store: all that it keeps; open as long as the application's life lasts.
+        housekeeping: what it does beside requests.
+        flush: writes the usage that waits.
+    """
+
+    app: ASGIApp
+    rest: FastAPI
+    store: ActingStore
+    housekeeping: Housekeeping
+    flush: Callable[[], Awaitable[None]]
+
+
 def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGIApp:
     """The gateway as an ASGI application.
 
@@ -96,38 +119,45 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
     Raises:
         ConfigurationError: something configured cannot be used.
     """
-    env = os.environ if env is None else env
+    return assemble(settings, os.environ if env is None else env).app
+
+
+def assemble(
+    settings: Settings,
+    env: Mapping[str, str],
+    *,
+    now: Callable[[], datetime] = now,
+    engine: Engine | None = None,
+    waits: bool = False,
+) -> Gateway:
+    """Puts a gateway together.
+
+    Args:
+        settings: loaded and checked.
+        env: holds the secrets.
+        now: aware UTC time, for all that the gateway does.
+        engine: detects in place of the configured one, or None; it must know every
+            entity type of the policies.
+        waits: housekeeping is left to the caller.
+
+    Raises:
+        ConfigurationError: something configured cannot be used.
+    """
     master = read_master_key(settings.storage, env)
-    store = open_store(settings, env)
-    engine = new_engine(settings)
+    store = configured_store(settings, env, clock=now)
+    engine = new_engine(settings) if engine is None else engine
     keys = {tenant: tenant_keys(master, tenant) for tenant in settings.tenants}
-    upstream = Upstream(
-        env=env,
-        connect_timeout=settings.limits.connect_timeout,
-        read_timeout=settings.limits.upstream_timeout,
-        answer_bytes=settings.limits.answer_bytes,
-    )
-    keyring = Keyring(
-        store,
-        configured=settings.keys,
-        token_keys={tenant: each.token for tenant, each in keys.items()},
-        monotonic=time.monotonic,
-        now=now,
-    )
-    watcher = Watcher(store, now=now)
+    upstream = _upstream(settings, env)
+    reading = ReadingThread(store)
+    keyring = new_keyring(settings.keys, keys, reading=reading, now=now)
+    watcher = Watcher(store, now=now, refresh=keyring.refresh)
     usage = UsageRecorder(store, tenants=settings.tenants, now=now, new_id=new_id)
-    made = new_settings(settings, keys, engine=engine)
-    spaces = {key: Space(setting=each, examination=by) for key, (each, by) in made.items()}
-    proxy = ProxyRoutes(
-        spaces=spaces,
-        keyring=keyring,
-        ports=Ports(store=store, upstream=upstream, watcher=watcher, usage=usage),
-        bounds=Bounds(
-            body_bytes=settings.limits.body_bytes,
-            request_seconds=settings.limits.request_seconds,
-            clock=work_time,
-        ),
-    )
+    spaces = _spaces(settings, keys, engine=engine, now=now)
+    tracing = Tracing(settings.tracing, env=env)
+    counts = new_counts(store, settings.tenants, settings=settings.metrics, now=now)
+    ports = Ports(store=store, upstream=upstream, watcher=watcher, usage=usage)
+    ports = replace(ports, counting=counts.counting, tracing=tracing)
+    proxy = _proxy(settings, spaces, keyring=keyring, ports=ports)
     desk = ConsentDesk(
         store=store,
         keyring=keyring,
@@ -136,36 +166,119 @@ def create_app(settings: Settings, env: Mapping[str, str] | None = None) -> ASGI
         now=now,
         new_id=new_id,
         changed=watcher.look,
+        said=counts.counting.said,
+        instructed=InstructionDesk(store=store, tenants=settings.tenants, now=now).check,
     )
     audit = configured_log(settings, env, store=store)
     known = Spaces(settings.tenants, keys=keys, examines=lambda each: spaces[each].examination)
-    rights = new_rights(store, known, env=env, changed=watcher.look)
-    retention = RetentionJobs(store, settings.tenants, schedule=settings.retention)
-    jobs = (
-        *retention.jobs,
-        *(Job(name=name, every=every, run=run) for name, every, run in rights.jobs),
-        *key_copy_jobs(store, settings.storage.key_backups, root=master),
-        Job(name="audit_checkpoint", every=AUDIT_CHECKPOINTS, run=audit.job),
-        Job(name="audit_verification", every=AUDIT_VERIFICATION, run=audit.verify_job),
-    )
+    rights = new_rights(store, known, env=env, changed=watcher.look, clock=now)
+    door = new_sign_in(new_office(store, keys, new_id=new_id), settings.sign_in, env=env, now=now)
+    jobs = counts.over((*_jobs(settings, store, rights=rights, audit=audit, root=master), door.job))
+    closable = (usage, counts, reading, rights, tracing)
     beside = Beside(
         audit=audit,
         housekeeping=Housekeeping(store, jobs, holder=new_id(), now=now),
-        closing=(usage.close, rights.close),
+        opening=(counts.start,),
+        closing=(*(each.close for each in closable), *door.closing),
+        waits=waits,
     )
+    seconds = settings.limits.request_seconds
     rest = _privacy_app(desk, store=store, upstream=upstream, beside=beside)
-    rest.include_router(rights_router(desk, rights.desk))
-    rest.include_router(officer_router(desk, service=rights.desk.service, tell=rights.tell))
-    rest.include_router(audit_router(desk, audit))
-    rest.include_router(usage_router(desk, store=store))
-    rest.include_router(retention_router(desk, store=store))
-    rest.include_router(hold_router(desk, store=store))
-    rest.include_router(person_data_router(desk, store=store))
-    rest.include_router(push_router(desk, store=store, pusher=Pusher()))
-    rest.include_router(presidio_router(_presidio_desk(settings, engine, keyring=keyring)))
-    rest.include_router(widget_router(widget_script(), data_module()))
-    joined = _joined(proxy, rest, body_bytes=settings.limits.body_bytes)
-    return CrossOrigin(joined, origins=settings.widget.origins)
+    for router in (
+        *_routers(desk, store=store, audit=audit, rights=rights),
+        *door.routers,
+        *admin_routers(desk, door.sessions, counts=counts, engine=engine, seconds=seconds),
+        forms_router(desk, store=store, spaces=known, new_budget=new_budget),
+        *access_routers(desk, store=store, spaces=known, tell=rights.tell),
+        presidio_router(_presidio_desk(settings, engine, keyring=keyring)),
+        widget_router(widget_script(), data_module()),
+    ):
+        rest.include_router(router)
+    return Gateway(
+        app=_whole(settings, proxy, rest=rest),
+        rest=rest,
+        store=store,
+        housekeeping=beside.housekeeping,
+        flush=usage.flush,
+    )
+
+
+def _whole(settings: Settings, proxy: ProxyRoutes, *, rest: FastAPI) -> ASGIApp:
+    whole = joined(proxy, rest, body_bytes=settings.limits.body_bytes)
+    return CrossOrigin(whole, origins=settings.widget.origins)
+
+
+def _spaces(
+    settings: Settings,
+    keys: Mapping[str, TenantKeys],
+    *,
+    engine: Engine,
+    now: Callable[[], datetime],
+) -> dict[str, Space]:
+    made = new_settings(settings, keys, engine=engine, clock=now)
+    return {key: Space(setting=each, examination=by) for key, (each, by) in made.items()}
+
+
+def _upstream(settings: Settings, env: Mapping[str, str]) -> Upstream:
+    return Upstream(
+        env=env,
+        connect_timeout=settings.limits.connect_timeout,
+        read_timeout=settings.limits.upstream_timeout,
+        answer_bytes=settings.limits.answer_bytes,
+    )
+
+
+def _proxy(
+    settings: Settings, spaces: Mapping[str, Space], *, keyring: Keyring, ports: Ports
+) -> ProxyRoutes:
+    return ProxyRoutes(
+        spaces=spaces,
+        keyring=keyring,
+        ports=ports,
+        bounds=Bounds(
+            body_bytes=settings.limits.body_bytes,
+            request_seconds=settings.limits.request_seconds,
+            clock=work_time,
+        ),
+    )
+
+
+def _jobs(
+    settings: Settings, store: ActingStore, *, rights: Rights, audit: AuditLog, root: bytes
+) -> tuple[Job, ...]:
+    """What housekeeping does."""
+    keys = {tenant: tenant_keys(root, tenant) for tenant in settings.tenants}
+    incidents = incident_register(store, settings.tenants, keys=keys, new_id=new_id)
+    verify = watched(audit.verify_job, incidents)
+    retention = RetentionJobs(store, settings.tenants, schedule=settings.retention)
+    return (
+        *retention.jobs,
+        *(Job(name=name, every=every, run=run) for name, every, run in rights.jobs),
+        *key_copy_jobs(store, settings.storage.key_backups, root=root),
+        Job(name="audit_checkpoint", every=AUDIT_CHECKPOINTS, run=audit.job),
+        Job(name="audit_verification", every=AUDIT_VERIFICATION, run=verify),
+        termination_job(store, new_id=new_id),
+        Job(name="incident_notices", every=RESEND_EVERY, run=incidents.job),
+    )
+
+
+def _routers(
+    desk: ConsentDesk, *, store: ActingStore, audit: AuditLog, rights: Rights
+) -> tuple[APIRouter, ...]:
+    """The endpoints of people and of those who look after their data."""
+    incidents = incident_register(store, desk.tenants, keys=desk.keys, new_id=desk.new_id)
+    return (
+        rights_router(desk, rights.desk),
+        officer_router(desk, service=rights.desk.service, tell=rights.tell),
+        audit_router(desk, audit),
+        usage_router(desk, store=store),
+        retention_router(desk, store=store),
+        hold_router(desk, store=store),
+        person_data_router(desk, store=store),
+        push_router(desk, store=store, pusher=Pusher()),
+        incident_router(desk, incidents),
+        demand_router(desk, demand_register(store, desk.new_id)),
+    )
 
 
 def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> PresidioDesk:
@@ -185,41 +298,20 @@ def _presidio_desk(settings: Settings, engine: Engine, *, keyring: Keyring) -> P
     )
 
 
-def _joined(proxy: ProxyRoutes, rest: FastAPI, *, body_bytes: int) -> ASGIApp:
-    """Proxy paths go straight to the proxy, everything else through FastAPI."""
-
-    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"].startswith(PREFIXES):
-            await proxy(scope, receive, send)
-        else:
-            long = scope.get("path") in LONG_PATHS
-            await rest(scope, _bounded(receive, body_bytes if long else PRIVACY_BODY_BYTES), send)
-
-    return app
-
-
-def _bounded(receive: Any, most: int) -> Any:
-    """Cuts a body off where no call of its path is that long."""
-    taken = 0
-
-    async def bounded() -> Any:
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        if taken > most:
-            raise HTTPException(413)
-        return message
-
-    return bounded
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """What runs beside the requests; ``closing`` is called at the end, in order."""
+    """What runs beside the requests.
+
+    ``opening`` is called when the store is open, ``closing`` at the end, each in order.
+
+    With ``waits`` nothing of the housekeeping begins by itself.
+    """
 
     audit: AuditLog
     housekeeping: Housekeeping
+    opening: Sequence[Callable[[], None]]
     closing: Sequence[Callable[[], Awaitable[None]]]
+    waits: bool = False
 
 
 def _privacy_app(
@@ -232,14 +324,17 @@ def _privacy_app(
         nonlocal ready
         await store.open()
         policies = {each.policy.reference for each in desk.tenants.values()}
-        await beside.audit.start(now(), policies=sorted(policies))
-        await declare(store, desk.tenants, at=now())
+        await beside.audit.start(desk.now(), policies=sorted(policies))
+        await declare(store, desk.tenants, at=desk.now())
         await upstream.open()
         # What start-up made stays: collections need not look at it again.
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
-        beside.housekeeping.start()
+        for begin in beside.opening:
+            begin()
+        if not beside.waits:
+            beside.housekeeping.start()
         ready = True
         try:
             yield
@@ -249,12 +344,13 @@ def _privacy_app(
             await upstream.close()
             for close in beside.closing:
                 await close()
-            await _last_checkpoint(beside.audit)
+            await _last_checkpoint(beside.audit, desk.now())
             await store.close()
 
     app = FastAPI(
         title="Discreet", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
+    app.router.redirect_slashes = False  # it would lead to whatever host the caller names
     app.include_router(consent_router(desk))
 
     @app.get("/healthz")
@@ -266,57 +362,17 @@ def _privacy_app(
         state = "ready" if ready else "starting"
         return JSONResponse({"status": state}, status_code=200 if ready else 503)
 
-    _add_error_handlers(app)
+    @app.get("/openapi.json")
+    async def described() -> Response:
+        return Response(document_text(), media_type="application/json")
+
+    add_error_handlers(app)
     return app
 
 
-async def _last_checkpoint(audit: AuditLog) -> None:
+async def _last_checkpoint(audit: AuditLog, at: datetime) -> None:
     """Nothing keeps the gateway from stopping; the next start compares the log again."""
     try:
-        await audit.close(now())
+        await audit.close(at)
     except GatewayError as error:
         _log.error("audit_checkpoint_failed", error=error)
-
-
-def _add_error_handlers(app: FastAPI) -> None:
-    """Errors of the privacy API in one shape, without what the caller sent."""
-
-    @app.exception_handler(GatewayError)
-    async def refused(_: Request, error: GatewayError) -> Response:
-        return _error_response(error)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
-        # Places and rules only: pydantic's own messages quote the input.
-        fields = sorted({"/".join(str(part) for part in each["loc"][:2]) for each in error.errors()
-                         if each["type"] != "extra_forbidden"})  # fmt: skip
-        return _error_response(
-            InvalidRequest(
-                "The request is not of its form.", status=422, details={"fields": fields}
-            )
-        )
-
-    @app.exception_handler(HTTPException)
-    async def unknown(_: Request, error: HTTPException) -> Response:
-        if error.status_code == 413:
-            problem = InvalidRequest("The body is too long.", code="body_too_large", status=413)
-        else:
-            code, message = "unknown_route", "There is no such route."
-            if error.status_code != 404:
-                code, message = "method_not_allowed", "This path is for other methods."
-            problem = InvalidRequest(message, code=code, status=error.status_code)
-        return _error_response(problem)
-
-    @app.exception_handler(Exception)
-    async def failed(_: Request, error: Exception) -> Response:
-        _log.error("request_failed", error=error)
-        return _error_response(unexpected(error))
-
-
-def _error_response(error: GatewayError) -> Response:
-    return Response(
-        error_body(error, ""),
-        status_code=error.status,
-        media_type="application/json",
-        headers={"x-should-retry": "false"},
-    )

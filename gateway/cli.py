@@ -15,20 +15,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway import (
+    cli_access,
+    cli_announce,
     cli_audit,
     cli_backup,
     cli_consent,
+    cli_demands,
     cli_disclosures,
     cli_explain,
     cli_export,
+    cli_incidents,
     cli_keys,
     cli_notices,
+    cli_policy,
     cli_reports,
     cli_retention,
     cli_rights,
     cli_scan,
+    cli_tenant,
     cli_types,
     cli_usage,
+    cli_users,
     cli_verify,
     cli_wires,
 )
@@ -48,8 +55,16 @@ app.add_typer(cli_retention.app, name="retention")
 app.add_typer(cli_consent.app, name="consent")
 cli_consent.app.add_typer(cli_notices.app, name="notices")
 cli_consent.app.add_typer(cli_reports.app, name="reports")
+cli_consent.app.command()(cli_announce.announce)
 app.add_typer(cli_keys.app, name="keys")
+app.add_typer(cli_users.app, name="users")
+app.add_typer(cli_incidents.app, name="incidents")
+app.add_typer(cli_demands.app, name="demands")
 app.add_typer(cli_audit.app, name="audit")
+app.add_typer(cli_policy.app, name="policy")
+app.add_typer(cli_access.instructions_app, name="instructions")
+app.add_typer(cli_access.grants_app, name="grants")
+app.add_typer(cli_tenant.app, name="tenant")
 app.add_typer(cli_rights.app, name="rights")
 cli_rights.app.command()(cli_disclosures.disclosures)
 app.command()(cli_backup.backup)

@@ -15,8 +15,20 @@ from gateway.cli_store import StoreOptions, now, open_settings, show_json, takes
 if TYPE_CHECKING:
     from gateway.settings import Settings
     from gateway.storage.backup import KeyBackups, Made
+    from gateway.storage.carried_rows import CarriedOver
     from gateway.storage.restore import Anchor, Restored, Wanted
     from gateway.storage.transaction import Acting
+
+_TAKEN_OVER = (
+    *("holds", "objections", "restrictions", "directives", "requests", "incidents", "demands"),
+)
+_ENDED_SINCE = {
+    "api_keys": "API keys revoked",
+    "grants": "grants ended",
+    "instructions": "instructions taken back",
+    "integrations": "integrations switched off",
+    "users": "users disabled",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,16 +127,34 @@ def restore(options: RestoreOptions) -> None:
     typer.echo(f"rows without a key, deleted: {done.unreadable}")
     typer.echo(f"people erased again: {done.people}")
     typer.echo(f"consents to be given anew: {done.consents}")
-    carried = restored.carried
-    if not carried.read:
+    _show_carried(restored.carried)
+
+
+def _show_carried(carried: CarriedOver) -> None:
+    """Says what was taken over and what ended, and what nobody can know."""
+    if carried.read:
+        for name in _TAKEN_OVER:
+            typer.echo(f"{name} taken over from the store that was there: {getattr(carried, name)}")
+        for name, meaning in _ENDED_SINCE.items():
+            typer.echo(f"{meaning} since the back-up, as in that store: {getattr(carried, name)}")
+    else:
         typer.echo(
-            "No store was there: holds, objections, restrictions, directives and requests"
-            " made since the back-up are lost.",
+            "No store was there: holds, objections, restrictions, directives, requests,"
+            " incidents and demands made since the back-up are lost.",
             err=True,
         )
-        return
-    for name in ("holds", "objections", "restrictions", "directives", "requests"):
-        typer.echo(f"{name} taken over from the store that was there: {getattr(carried, name)}")
+        typer.echo(
+            "Nobody knows which API keys were revoked, users disabled and instructions taken"
+            " back since: do it again before the gateway starts.",
+            err=True,
+        )
+        typer.echo(f"grants ended: {carried.grants}")
+        typer.echo(f"integrations switched off: {carried.integrations}")
+    typer.echo(f"sessions ended: {carried.sessions}")
+    typer.echo(f"open invitations ended: {carried.invitations}")
+    if carried.tenants:
+        typer.echo(f"tenants that have ended: {carried.tenants}")
+        typer.echo(f"of theirs, erased again: {carried.tenant_rows}")
 
 
 async def _back_up(

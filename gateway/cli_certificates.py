@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gateway.cli_holds import BY, day
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_store import (
     Table,
     TenantOptions,
@@ -19,6 +20,9 @@ from gateway.cli_store import (
     takes,
     with_store,
 )
+
+if TYPE_CHECKING:
+    from gateway.storage.transaction import ActingStore
 
 _LISTED = 100
 _COLUMNS = ("certificate_id", "cause", "state", "started_at", "items", "retained", "found")
@@ -34,7 +38,7 @@ class CertificateOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DecideOptions(TenantOptions):
+class DecideOptions(InstructedOptions):
     """Options of ``retention decide``."""
 
     number: Annotated[int, typer.Argument(help="From `discreet retention reviews`.")]
@@ -131,10 +135,13 @@ def decide(options: DecideOptions) -> None:
         raise InvalidRequest("Say either --erase or --keep-until.", status=422)
     until = day(options.keep_until, field="keep_until") if options.keep_until else None
     decision = due_rows.Decision(tenant=tenant, row_id=options.number, keep_until=until, by=BY)
-    if not with_store(
-        settings, lambda store: store.act(lambda act: due_rows.decide(act, decision, now=now()))
-    ):
-        raise InvalidRequest("No such conversation is in review.", code="not_found", status=404)
+
+    async def work(store: ActingStore) -> None:
+        if not await store.act(lambda act: due_rows.decide(act, decision, now=now())):
+            raise InvalidRequest("No such conversation is in review.", code="not_found", status=404)
+
+    first = on_instruction(settings, options, command="retention decide")
+    with_store(settings, work, first=first)
     typer.echo("decided")
 
 

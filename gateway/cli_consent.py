@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from gateway import cli_receipts
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_records import show_events, show_given, show_records
 from gateway.cli_store import (
     TenantOptions,
@@ -54,7 +55,7 @@ class ListOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecordOptions(TenantOptions):
+class RecordOptions(InstructedOptions):
     """Options of ``consent record``."""
 
     subject: Annotated[str, typer.Option(help="As the chatbot names the person here.")]
@@ -88,7 +89,7 @@ class RecordIdOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class WithdrawOptions(TenantOptions):
+class WithdrawOptions(InstructedOptions):
     """Options of ``consent withdraw``."""
 
     record_id: Annotated[
@@ -144,6 +145,7 @@ def record(options: RecordOptions) -> None:
     held, setting = with_store(
         settings,
         lambda store: hear(store, asked, setting=setting, code=code, recorded_by=COMMAND),
+        first=on_instruction(settings, options, command="consent record"),
     )
     guardian, signals = _lacking(held, setting)
     if options.json:
@@ -318,17 +320,17 @@ def _withdraw_all(
         chosen("--purpose", purpose, known=tenant.policy.purposes)
     subject = subject_of(settings, tenant.key, name=name)
 
-    async def end(store: Store) -> Sequence[ConsentRecord] | None:
+    async def end(store: Store) -> Sequence[ConsentRecord]:
         by = Author(recorded_by=COMMAND)
         ended = await store.withdraw_all(tenant.key, subject, purpose=purpose, at=now(), by=by)
         known = ended or await store.consents(tenant.key, subject)
-        return ended if known or await store.person(tenant.key, subject) is not None else None
+        if not known and await store.person(tenant.key, subject) is None:
+            typer.echo("discreet: nothing is recorded of this subject", err=True)
+            raise typer.Exit(1)
+        return ended
 
-    found = with_store(settings, end)
-    if found is None:
-        typer.echo("discreet: nothing is recorded of this subject", err=True)
-        raise typer.Exit(1)
-    return found
+    first = on_instruction(settings, options, command="consent withdraw")
+    return with_store(settings, end, first=first)
 
 
 def _withdraw_one(
@@ -340,12 +342,13 @@ def _withdraw_one(
     record_id = options.record_id
     if record_id is None or options.subject is not None or options.purpose is not None:
         raise ConfigurationError("withdraw: name one record, or --all with --subject")
-    ended = with_store(
-        settings,
-        lambda store: store.withdraw_consent(
-            tenant.key, record_id, subject=None, at=now(), by=Author(recorded_by=COMMAND)
-        ),
-    )
-    if ended is None:
-        raise _no_record()
-    return [ended]
+
+    async def end(store: Store) -> Sequence[ConsentRecord]:
+        by = Author(recorded_by=COMMAND)
+        ended = await store.withdraw_consent(tenant.key, record_id, subject=None, at=now(), by=by)
+        if ended is None:
+            raise _no_record()
+        return [ended]
+
+    first = on_instruction(settings, options, command="consent withdraw")
+    return with_store(settings, end, first=first)

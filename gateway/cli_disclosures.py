@@ -42,8 +42,9 @@ class DisclosureOptions(TenantOptions):
 @takes(DisclosureOptions)
 def disclosures(options: DisclosureOptions) -> None:
     """Show what of a person went to whom, when, for what and under which consent."""
+    from gateway.admin.reasons import read_reason
     from gateway.rights.data_stores import Holder
-    from gateway.rights.disclosure_report import Listed, Reading, read_reason
+    from gateway.rights.disclosure_report import Listed, Reading
 
     settings = open_settings(options.config)
     tenant = settings.tenants[choose_tenant(settings, options.tenant)]

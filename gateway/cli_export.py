@@ -29,6 +29,9 @@ class ExportOptions(TenantOptions):
 
     purpose: Annotated[str, typer.Option(help="What they are used for, such as evaluation.")]
     out: Annotated[Path, typer.Option(help="A directory that is new or empty.")]
+    reason: Annotated[
+        str, typer.Option(help="Why, a code of docs/roles.md, such as quality_review.")
+    ]
     recipient: Annotated[
         str, typer.Option(help="Who uses them; the consents are those for it.")
     ] = "operator"
@@ -37,6 +40,7 @@ class ExportOptions(TenantOptions):
 @takes(ExportOptions)
 def export(options: ExportOptions) -> None:
     """Write redacted conversations that may be used for a purpose, with a manifest."""
+    from gateway.admin.reasons import read_reason
     from gateway.purpose_export import PurposeExport, export_purpose
     from gateway.purpose_rules import Labels, export_route
 
@@ -46,6 +50,7 @@ def export(options: ExportOptions) -> None:
         route=export_route(tenant, purpose=options.purpose, recipient=options.recipient),
         labels=Labels(secrets.token_bytes(_KEY_BYTES)),
         now=now(),
+        reason=read_reason(options.reason, said_by="--reason"),
     )
     report = with_store(settings, lambda store: export_purpose(store, wanted, out=options.out))
     if options.json:

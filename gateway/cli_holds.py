@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_store import (
     Table,
     TenantOptions,
@@ -33,7 +34,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class HoldOptions(TenantOptions):
+class HoldOptions(InstructedOptions):
     """Options of ``retention hold``."""
 
     matter: Annotated[str, typer.Option(help="File reference of the case; not a name.")]
@@ -49,7 +50,7 @@ class HoldOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OneHoldOptions(TenantOptions):
+class OneHoldOptions(InstructedOptions):
     """Options of a command about one hold."""
 
     hold_id: Annotated[str, typer.Argument(help="From `discreet retention holds`.")]
@@ -107,7 +108,11 @@ def hold(options: HoldOptions) -> None:
         review_at=day(options.review, field="review"),
     )
     classes = settings.tenants[tenant].policy.classes
-    held = with_store(settings, lambda store: hold_desk.place(store, placed, classes=classes))
+    held = with_store(
+        settings,
+        lambda store: hold_desk.place(store, placed, classes=classes),
+        first=on_instruction(settings, options, command="retention hold"),
+    )
     _show([held], as_json=options.json)
 
 
@@ -135,6 +140,7 @@ def hold_review(options: ReviewOptions) -> None:
         lambda store: hold_desk.review(
             store, tenant, hold_id=options.hold_id, review_at=review_at, by=by
         ),
+        first=on_instruction(settings, options, command="retention hold-review"),
     )
     _show([reviewed], as_json=options.json)
 
@@ -147,7 +153,9 @@ def release(options: OneHoldOptions) -> None:
     settings = open_settings(options.config)
     tenant, by = choose_tenant(settings, options.tenant), hold_desk.By(actor=BY, at=now())
     released = with_store(
-        settings, lambda store: hold_desk.release(store, tenant, hold_id=options.hold_id, by=by)
+        settings,
+        lambda store: hold_desk.release(store, tenant, hold_id=options.hold_id, by=by),
+        first=on_instruction(settings, options, command="retention release"),
     )
     _show([released], as_json=options.json)
 

@@ -176,24 +176,18 @@ def check(options: TenantOptions) -> None:
 @takes(StaleOptions)
 def stale(options: StaleOptions) -> None:
     """List whom to tell: people whose consent has ended because the notice changed."""
-    from gateway.notice import Standing
+    from gateway.consent.stale import stale_consents
 
     settings, tenant = _opened(options)
-    at, changed = _time(options.at), (Standing.STALE, Standing.UNKNOWN)
-    notices = _notices(tenant)
-    names = _named(settings, tenant.key, file=options.subjects)
-    ended: list[ConsentRecord] = []
-
-    def collect(record: ConsentRecord) -> None:
-        wanted = options.purpose in (None, record.purpose)
-        wanted = wanted and options.recipient in (None, record.recipient)
-        wanted = wanted and (names is None or record.subject in names)
-        # Nobody needs to hear of a recipient that is not used any more.
-        wanted = wanted and (record.purpose, record.recipient) in notices
-        if wanted and record.permits(at) and _standing(notices, record, at=at) in changed:
-            ended.append(record)
-
-    with_store(settings, lambda store: _each_given(store, tenant.key, visit=collect))
+    at, names = _time(options.at), _named(settings, tenant.key, file=options.subjects)
+    every = with_store(settings, lambda store: stale_consents(store, tenant, at=at))
+    ended = [
+        each
+        for each in every
+        if options.purpose in (None, each.purpose)
+        and options.recipient in (None, each.recipient)
+        and (names is None or each.subject in names)
+    ]
     rows = [
         (
             *(names[each.subject] if names is not None else each.subject, each.purpose),
@@ -211,17 +205,9 @@ def _opened(options: TenantOptions) -> tuple[Settings, Tenant]:
 
 
 def _notices(tenant: Tenant) -> Notices:
-    """All that people are asked, by purpose and recipient; the operator itself included."""
-    from gateway.consent.offer import KEPT_HERE, OPERATOR, offered
+    from gateway.consent.stale import notices_of
 
-    kept = [each for each in tenant.policy.purposes if each in KEPT_HERE]
-    return {
-        **{
-            (each, OPERATOR): offered(tenant, purpose=each, recipient=OPERATOR).notices
-            for each in kept
-        },
-        **tenant.notices,
-    }
+    return notices_of(tenant)
 
 
 def _show(
@@ -268,11 +254,9 @@ def _print(notice: ShownNotice) -> None:
 
 
 def _standing(notices: Notices, record: ConsentRecord, *, at: datetime) -> Standing:
-    """What a record's notice is worth; unknown where the tenant has no such notice."""
-    from gateway.notice import Standing
+    from gateway.consent.stale import standing_of
 
-    filled = notices.get((record.purpose, record.recipient))
-    return filled.standing(record.notice, at) if filled is not None else Standing.UNKNOWN
+    return standing_of(notices, record, at=at)
 
 
 async def _each_given(store: Store, tenant: str, *, visit: Callable[[ConsentRecord], None]) -> None:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_store import (
-    TenantOptions,
+    Done,
     choose_tenant,
     now,
     open_settings,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from gateway.rights.data_stores import Holder
     from gateway.rights.wiring import Rights
     from gateway.settings import Settings
-    from gateway.storage.transaction import Transaction
+    from gateway.storage.transaction import ActingStore, Transaction
 
 Result = TypeVar("Result")
 
@@ -35,7 +36,7 @@ ACTOR = "command"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SubjectOptions(TenantOptions):
+class SubjectOptions(InstructedOptions):
     """Options of a command about one person."""
 
     subject: Annotated[str, typer.Argument(help="The person, as the chatbot names them.")]
@@ -58,7 +59,9 @@ def death(options: SubjectOptions) -> None:
     settings = open_settings(options.config)
     record = Death(holder=_holder(settings, options), by=ACTOR, at=now())
     carried = with_rights(
-        settings, lambda rights: new_deaths(rights.desk.service, rights.tell).record(record)
+        settings,
+        lambda rights: new_deaths(rights.desk.service, rights.tell).record(record),
+        first=on_instruction(settings, options, command="rights death"),
     )
     if options.json:
         show_json({"directive": carried.action, "request": carried.request_id or None})
@@ -84,23 +87,30 @@ def override(options: OverrideOptions) -> None:
     )
 
     def act(transaction: Transaction) -> bool:
-        return override_objection(transaction, objection, reason=reason, by=ACTOR, at=at)
+        done = override_objection(transaction, objection, reason=reason, by=ACTOR, at=at)
+        if not done:
+            raise InvalidRequest("There is no such objection.", code="not_found", status=404)
+        return done
 
-    if not with_rights(settings, lambda rights: rights.desk.service.store.act(act)):
-        raise InvalidRequest("There is no such objection.", code="not_found", status=404)
+    first = on_instruction(settings, options, command="rights override")
+    with_rights(settings, lambda rights: rights.desk.service.store.act(act), first=first)
     if options.json:
         show_json({"purpose": options.purpose, "objected": False})
         return
     typer.echo("the objection is set aside")
 
 
-def with_rights(settings: Settings, work: Callable[[Rights], Awaitable[Result]]) -> Result:
+def with_rights(
+    settings: Settings,
+    work: Callable[[Rights], Awaitable[Result]],
+    *,
+    first: Callable[[ActingStore], Awaitable[Done]] | None = None,
+) -> Result:
     """Does work with people's rights over the configured store."""
     from gateway.proxy.examination import Examination
     from gateway.rights.stored_words import Spaces
     from gateway.rights.wiring import new_rights
     from gateway.settings import read_master_key
-    from gateway.storage.transaction import ActingStore
     from gateway.wiring import new_engine, new_settings, tenant_keys
 
     master = read_master_key(settings.storage, os.environ)
@@ -121,7 +131,7 @@ def with_rights(settings: Settings, work: Callable[[Rights], Awaitable[Result]])
         finally:
             await rights.close()
 
-    return with_store(settings, act)
+    return with_store(settings, act, first=first)
 
 
 def word(option: str, given: str, *, known: dict[str, Result]) -> Result:

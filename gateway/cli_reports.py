@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli_consent import chosen
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_store import (
     Table,
     TenantOptions,
@@ -42,7 +43,7 @@ class ListOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportOptions(TenantOptions):
+class ReportOptions(InstructedOptions):
     """Options of a command about one report."""
 
     report_id: Annotated[str, typer.Argument(help="From `discreet consent reports list`.")]
@@ -110,7 +111,9 @@ def _decide(options: ReportOptions, state: ReportState) -> None:
             return None
         return await erase_minor(store, report, run_id=new_id(), now=at)
 
-    done = with_store(settings, act)
+    verb = "confirm" if state is ReportState.CONFIRMED else "dismiss"
+    first = on_instruction(settings, options, command=f"consent reports {verb}")
+    done = with_store(settings, act, first=first)
     if options.json:
         shown = {} if done is None else done.shown()
         show_json({"id": options.report_id, "state": state.value, **shown})

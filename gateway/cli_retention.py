@@ -19,7 +19,7 @@ from gateway.cli_store import (
 )
 
 if TYPE_CHECKING:
-    from gateway.storage.ports import SweepResult
+    from gateway.storage.retention_ports import SweepResult
     from gateway.storage.transaction import ActingStore
 
 app = typer.Typer(no_args_is_help=True, help="What is kept, and until when.")
@@ -43,7 +43,7 @@ app.command("read")(cli_certificates.read)
 @takes(StoreOptions)
 def report(options: StoreOptions) -> None:
     """Count the conversations and provider states of each retention class."""
-    from gateway.storage.ports import ClassCount
+    from gateway.storage.retention_ports import ClassCount
 
     settings = open_settings(options.config)
     counts = with_store(settings, lambda store: store.class_counts(now()))

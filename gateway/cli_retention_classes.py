@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_store import (
     Table,
     TenantOptions,
@@ -42,7 +43,7 @@ _CLASSES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventOptions(TenantOptions):
+class EventOptions(InstructedOptions):
     """Options of ``retention event``."""
 
     type: Annotated[str, typer.Argument(help="account_closure, contract_end, ... or event:<type>.")]
@@ -54,7 +55,7 @@ class EventOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeOptions(TenantOptions):
+class ChangeOptions(InstructedOptions):
     """Options of a change of classes."""
 
     to: Annotated[
@@ -110,7 +111,11 @@ def event(options: EventOptions) -> None:
         recorded_by="command",
     )
     check_event(made, settings.tenants[tenant].policy.purposes)
-    done = with_store(settings, lambda store: store.act(lambda t: record_event(t, made)))
+    done = with_store(
+        settings,
+        lambda store: store.act(lambda t: record_event(t, made)),
+        first=on_instruction(settings, options, command="retention event"),
+    )
     if options.json:
         shown = {"id": done.event.event_id, "new": done.new, "conversations": done.conversations}
         show_json(shown)
@@ -153,7 +158,8 @@ def apply(options: ApplyOptions) -> None:
             store, tenant, preview_id=options.preview_id, moves=_moves(options.to), now=now()
         )
 
-    changed = with_store(settings, act)
+    first = on_instruction(settings, options, command="retention apply")
+    changed = with_store(settings, act, first=first)
     if options.json:
         show_json({"preview_id": options.preview_id, "changed": changed})
         return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_officer import ACTOR, death, override, with_rights, word
 from gateway.cli_store import (
     Table,
@@ -47,7 +48,7 @@ class ListOptions(TenantOptions):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RequestOptions(TenantOptions):
+class RequestOptions(InstructedOptions):
     """Options of a command about one request."""
 
     request_id: Annotated[str, typer.Argument(help="From `discreet rights list`.")]
@@ -152,7 +153,7 @@ def reviewed(options: ReviewedOptions) -> None:
 
     known = {each.value: each for each in Outcome}
     outcome = word("--outcome", options.outcome, known=known)
-    _step(options, "approve", outcome=outcome.value)
+    _step(options, "approve", command="rights reviewed", outcome=outcome.value)
 
 
 @app.command()
@@ -255,7 +256,8 @@ def _reasoned(options: ReasonOptions, step: str) -> None:
     _step(options, step, reason=word("--reason", options.reason, known=known))
 
 
-def _step(options: RequestOptions, step: str, **more: Any) -> None:
+def _step(options: RequestOptions, step: str, *, command: str = "", **more: Any) -> None:
+    from gateway.access.instructions import COMMANDS
     from gateway.rights.kinds import Step
     from gateway.rights.machine import Doing
 
@@ -265,11 +267,15 @@ def _step(options: RequestOptions, step: str, **more: Any) -> None:
         after = await rights.desk.service.step(request, doing)
         return await rights.desk.work.finish(after)
 
-    _one(options, work)
+    command = command or f"rights {step}"
+    _one(options, work, command=command if command in COMMANDS else "")
 
 
 def _one(
-    options: RequestOptions, work: Callable[[Rights, RightsRequest], Awaitable[RightsRequest]]
+    options: RequestOptions,
+    work: Callable[[Rights, RightsRequest], Awaitable[RightsRequest]],
+    *,
+    command: str = "",
 ) -> None:
     """Shows the request that the work leaves."""
 
@@ -277,7 +283,7 @@ def _one(
         after = await work(rights, request)
         return dict(await rights.desk.told(after, language="en", officer=True))
 
-    shown = _with_request(options, told)
+    shown = _with_request(options, told, command=command)
     if options.json:
         show_json(shown)
         return
@@ -308,7 +314,10 @@ def _word(value: Any) -> str:
 
 
 def _with_request(
-    options: RequestOptions, work: Callable[[Rights, RightsRequest], Awaitable[Result]]
+    options: RequestOptions,
+    work: Callable[[Rights, RightsRequest], Awaitable[Result]],
+    *,
+    command: str = "",
 ) -> Result:
     settings = open_settings(options.config)
     tenant = choose_tenant(settings, options.tenant)
@@ -316,4 +325,5 @@ def _with_request(
     async def found(rights: Rights) -> Result:
         return await work(rights, await rights.desk.service.find(tenant, options.request_id))
 
-    return with_rights(settings, found)
+    first = on_instruction(settings, options, command=command) if command else None
+    return with_rights(settings, found, first=first)

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from gateway.settings import Settings
     from gateway.storage.transaction import ActingStore
 
+# Of a table whose output is no terminal, unless ids need more.
+_WIDTH = 160
+_IDS = frozenset({"id", "hold", "grant", "instruction", "incident", "demand", "certificate"})
 Result = TypeVar("Result")
 Options = TypeVar("Options")
+Done = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +161,31 @@ def errors_reported() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def with_store(settings: Settings, work: Callable[[ActingStore], Awaitable[Result]]) -> Result:
-    """Opens the store, does the work, closes the store."""
+def with_store(
+    settings: Settings,
+    work: Callable[[ActingStore], Awaitable[Result]],
+    *,
+    first: Callable[[ActingStore], Awaitable[Done]] | None = None,
+) -> Result:
+    """Opens the store, does the work, closes the store.
+
+    Args:
+        settings: loaded.
+        work: is given the open store.
+        first: is done before; what it refuses is not done. What it gives is done after
+            the work, unless that failed.
+    """
     from gateway.app import open_store
 
     async def run() -> Result:
         store = open_store(settings, os.environ)
         await store.open()
         try:
-            return await work(store)
+            done = await first(store) if first is not None else None
+            result = await work(store)
+            if done is not None:
+                await done()
+            return result
         finally:
             await store.close()
 
@@ -198,18 +218,31 @@ class Table:
         from rich.table import Table as RichTable
         from rich.text import Text
 
-        table = RichTable(title=self.title)
+        widths, table = self._least_widths(), RichTable(title=self.title)
         for column in self.columns:
-            table.add_column(column, overflow="fold")
+            table.add_column(column, overflow="fold", min_width=widths[column])
         for row in self.rows:
             table.add_row(*(Text(_cell(value)) for value in row))
-        width = None if sys.stdout.isatty() else 160
-        Console(width=width).print(table)
+        width = max(_WIDTH, sum(each or 1 for each in widths.values()) + 3 * len(widths) + 1)
+        Console(width=None if sys.stdout.isatty() else width).print(table, crop=False)
+
+    def _least_widths(self) -> dict[str, int | None]:
+        """By column: what reads the output line by line has every id in one piece."""
+        if sys.stdout.isatty():
+            return dict.fromkeys(self.columns)
+        return {
+            column: max(len(_cell(row[number])) for row in self.rows) if _is_id(column) else None
+            for number, column in enumerate(self.columns)
+        }
 
 
 def show_json(value: object) -> None:
     """Prints JSON on stdout; times in ISO 8601."""
     typer.echo(json.dumps(value, indent=2, default=_cell))
+
+
+def _is_id(column: str) -> bool:
+    return column in _IDS or column.endswith("_id")
 
 
 def _cell(value: object) -> str:

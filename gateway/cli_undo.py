@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from gateway.cli_instructed import InstructedOptions, on_instruction
 from gateway.cli_store import (
-    TenantOptions,
     choose_tenant,
     now,
     open_settings,
@@ -22,7 +22,7 @@ BY = "command"
 
 
 @dataclass(frozen=True, kw_only=True)
-class UndoOptions(TenantOptions):
+class UndoOptions(InstructedOptions):
     """Options of ``retention undo``."""
 
     conversation: Annotated[str, typer.Argument(help="Its id, the chatbot's own or as listed.")]
@@ -49,7 +49,11 @@ def undo(options: UndoOptions) -> None:
         at=now(),
         actor=BY,
     )
-    tag = with_store(settings, lambda store: store.act(lambda act: bring_back(act, wanted)))
+    tag = with_store(
+        settings,
+        lambda store: store.act(lambda act: bring_back(act, wanted)),
+        first=on_instruction(settings, options, command="retention undo"),
+    )
     if options.json:
         shown = {"id": wanted.conversation_id, "retention_class": tag.retention_class}
         show_json(shown | {"hide_at": tag.hide_at, "erase_by": tag.erase_by})

@@ -72,6 +72,16 @@ class Housekeeping:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
 
+    async def do_now(self, name: str) -> None:
+        """Does a job at once, due or not, without a lease.
+
+        Raises:
+            KeyError: there is no such job.
+            Exception: as the job raises it.
+        """
+        job = {each.name: each for each in self._jobs}[name]
+        await job.run(self._now())
+
     async def do(self, job: Job) -> bool:
         """Does a job now, if it is due and nobody else is at it; whether it was done.
 

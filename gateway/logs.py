@@ -57,6 +57,11 @@ _CODES: Mapping[str, frozenset[str]] = {
             *("push_target_refused", "push_failed", "erasure_refused", "reason_needed"),
             *("too_many_requests", "signal_not_shown", "invalid_withdrawal_link"),
             "expired_withdrawal_link",
+            *("incident_state", "notice_missing", "notice_not_needed", "telling_forbidden"),
+            *("form_refused", "form_invalid", "sign_in_refused"),
+            *("instruction_needed", "invalid_instruction", "invalid_grant", "grant_needed"),
+            *("grant_closed", "second_person_needed", "class_restricted", "tenant_terminated"),
+            *("termination_refused", "no_termination"),
         }
     ),
     "outcome": frozenset(
@@ -68,18 +73,30 @@ _CODES: Mapping[str, frozenset[str]] = {
     "job": frozenset(
         {
             *("sweep", "records", "hold_reviews", "closed_accounts", "rights_work"),
-            *("rights_expiry", "outbox", "key_backups"),
-            *("restrictions", "audit_checkpoint", "audit_verification"),
+            *("rights_expiry", "outbox", "key_backups", "terminations"),
+            *("restrictions", "audit_checkpoint", "audit_verification", "figures"),
+            *("incident_notices", "sign_in_expiry"),
         }
     ),
     "mode": frozenset({"enforce", "unsafe_observe"}),
-    "role": frozenset({"chat", "consent", "admin", "subject"}),
+    "role": frozenset(
+        {
+            *("chat", "consent", "privacy_officer", "support", "admin", "guest", "auditor"),
+            "subject",
+        }
+    ),
     "wire": frozenset({"openai"}),
     "method": frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}),
     "path": frozenset(
         {
             *("/v1/chat/completions", "/v1/models", "/privacy/consents", "/healthz"),
-            *("/privacy/subject-tokens", "/readyz", "/privacy/preferences", "/privacy/reports"),
+            *(
+                "/privacy/subject-tokens",
+                "/openapi.json",
+                "/readyz",
+                "/privacy/preferences",
+                "/privacy/reports",
+            ),
             *("/privacy/withdrawals", "/privacy/withdrawal-links", "/privacy/receipt-key"),
             *("/.well-known/gpc.json", "/widget.js", "/widget-data.js"),
             *("/privacy/conversations", "/privacy/disclosures"),
@@ -310,6 +327,8 @@ EVENTS = frozenset(
             "conversations_unreadable",
             "usage_dropped",
             "usage_failed",
+            "counts_failed",
+            "incidents_overdue",
         ),
         *("unsafe_mode", "unsafe_first_party", "upstream_key_missing", "uncaught_error"),
     }

@@ -25,6 +25,7 @@ class Action(StrEnum):
     """What is done to a finding on its way to a destination."""
 
     ALLOW = "allow"
+    GENERALISE = "generalise"
     SURROGATE = "surrogate"
     MASK = "mask"
     KEYED_HASH = "keyed_hash"
@@ -37,7 +38,11 @@ class Role(StrEnum):
 
     CHAT = "chat"
     CONSENT = "consent"
+    PRIVACY_OFFICER = "privacy_officer"
+    SUPPORT = "support"
     ADMIN = "admin"
+    GUEST = "guest"
+    AUDITOR = "auditor"
     SUBJECT = "subject"
 
 

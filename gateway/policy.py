@@ -15,18 +15,20 @@ from functools import cached_property
 
 from detectors.health.subject import ABOUT_PERSON, IN_GENERAL
 from detectors.types import Finding
+from gateway.data_categories import types_of
 from gateway.model import Action, Destination
 from gateway.notice import Filling, Notice, NoticeSeries, generated, series
 from gateway.opt_in import (
-    ANSWERING,
     HOLDING_REPLY,
-    OPTIONAL_PURPOSES,
     AgeGate,
     Fallback,
     RecipientRules,
     SignalRules,
     SourceRule,
 )
+from gateway.policy_attachments import Attachments, Audio, Documents, Images, TextFiles
+from gateway.policy_incidents import IncidentRules
+from gateway.policy_purpose import LegalBasis, Purpose
 from gateway.policy_retention import (
     DEFAULT_RECORDS,
     Clamps,
@@ -37,10 +39,25 @@ from gateway.policy_retention import (
     Trigger,
 )
 from gateway.policy_rights import RightsRules, Webhooks
+from gateway.policy_scope import Commitment, Form, Scope
 from gateway.usage.rules import UsageRules
 
 # Types of a policy that have a file of their own.
-__all__ = ["Clamps", "EndAction", "Minimum", "RetentionClass", "RetentionRule", "Trigger"]
+__all__ = [
+    "Attachments",
+    "Audio",
+    "Clamps",
+    "Documents",
+    "EndAction",
+    "Images",
+    "LegalBasis",
+    "Minimum",
+    "Purpose",
+    "RetentionClass",
+    "RetentionRule",
+    "TextFiles",
+    "Trigger",
+]
 
 _TEXT_GOES = (Destination.UPSTREAM, Destination.STORE, Destination.USER)
 
@@ -64,93 +81,6 @@ class ProviderState(StrEnum):
 
     REFUSE = "refuse"
     ALLOW = "allow"
-
-
-class LegalBasis(StrEnum):
-    """GDPR Article 6(1)."""
-
-    CONSENT = "consent"
-    CONTRACT = "contract"
-    LEGAL_OBLIGATION = "legal_obligation"
-    VITAL_INTERESTS = "vital_interests"
-    PUBLIC_TASK = "public_task"
-    LEGITIMATE_INTEREST = "legitimate_interest"
-
-
-_OBJECTIONABLE = (LegalBasis.LEGITIMATE_INTEREST, LegalBasis.PUBLIC_TASK)
-
-
-class TextFiles(StrEnum):
-    """What happens to attached files that are text."""
-
-    REWRITE = "rewrite"
-    BLOCK = "block"
-
-
-class Documents(StrEnum):
-    """What happens to attached PDF and DOCX files; ``as_text`` sends their text instead."""
-
-    AS_TEXT = "as_text"
-    BLOCK = "block"
-
-
-class Images(StrEnum):
-    """What happens to images; ``redact`` needs the extra of that name."""
-
-    BLOCK = "block"
-    REDACT = "redact"
-    UNSAFE_ALLOW = "unsafe_allow"
-
-
-class Audio(StrEnum):
-    """What happens to sound, which cannot be examined."""
-
-    BLOCK = "block"
-    UNSAFE_ALLOW = "unsafe_allow"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachments:
-    """What happens to attached files, by what they are; all others are refused."""
-
-    text: TextFiles = TextFiles.REWRITE
-    documents: Documents = Documents.AS_TEXT
-    images: Images = Images.BLOCK
-    audio: Audio = Audio.BLOCK
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purpose:
-    """One purpose of processing.
-
-    Attributes:
-        key: for example ``answering``.
-        title: what a person is told the data is used for.
-        benefits: what the person gains; shown when the opt-in is asked for.
-        legal_basis: decides for recipients that are not third parties.
-        retention_class: class of a conversation held for this purpose.
-        notice: id of the notice that people are shown, or None for one that is made of
-            title and benefits.
-    """
-
-    key: str
-    title: str
-    benefits: str
-    legal_basis: LegalBasis
-    retention_class: str
-    notice: str | None = None
-
-    @property
-    def is_optional(self) -> bool:
-        """Whether the service can be had without it; ``answering`` is the service itself."""
-        if self.key == ANSWERING:
-            return False
-        return self.key in OPTIONAL_PURPOSES or self.legal_basis is LegalBasis.CONSENT
-
-    @property
-    def can_be_objected_to(self) -> bool:
-        """Whether an objection ends processing for it (GDPR Article 21(1) and (2))."""
-        return self.is_optional or self.legal_basis in _OBJECTIONABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +133,10 @@ class Policy:
         holding_reply: what is answered in a conversation that waits for a human being.
         usage: how usage is recorded, or None where it is not.
         rights: how requests of people are treated.
+        scope: see Scope.
+        forms: lead forms by id.
+        commitments: what people were promised, by id.
+        incidents: clocks of an incident.
     """
 
     key: str
@@ -219,7 +153,7 @@ class Policy:
     default_purpose: str
     classes: Mapping[str, RetentionClass]
     restore_arguments: frozenset[str]
-    attachments: Attachments = Attachments()
+    attachments: Attachments = field(default_factory=Attachments)
     provider_state: ProviderState = ProviderState.REFUSE
     provider_state_retention: str | None = None
     region: str | None = None
@@ -236,6 +170,10 @@ class Policy:
     rights: RightsRules = field(default_factory=RightsRules)
     retention_rules: tuple[RetentionRule, ...] = ()
     records: Mapping[str, str] = field(default_factory=dict)
+    scope: Scope = field(default_factory=Scope)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    commitments: Mapping[str, Commitment] = field(default_factory=dict)
+    incidents: IncidentRules = field(default_factory=IncidentRules)
 
     @property
     def reference(self) -> str:
@@ -257,11 +195,22 @@ class Policy:
         return DEFAULT_RECORDS[kind] if key is None else self.classes[key]
 
     def action(self, entity_type: str, destination: Destination) -> Action:
-        """The action on a finding of a type on its way to a destination."""
+        """The action on a finding of a type on its way to a destination.
+
+        What may not be stored reaches the store in no form that says more than its type.
+        """
         actions = self.actions.get(entity_type)
-        if actions is not None and destination in actions:
-            return actions[destination]
-        return self.actions["default"][destination]
+        if actions is None or destination not in actions:
+            actions = self.actions["default"]
+        stored = destination is Destination.STORE and actions[destination] is Action.ALLOW
+        return (
+            actions[destination] if not stored or self.may_store(entity_type) else Action.SUPPRESS
+        )
+
+    def may_store(self, entity_type: str) -> bool:
+        """Whether a type is of a data category that may be stored as it is."""
+        categories = self.scope.data_categories
+        return categories is None or entity_type in types_of(categories)
 
     def least_score(self, entity_type: str) -> float:
         """Findings of this type with a lower score are not acted on."""
@@ -314,6 +263,7 @@ class Recipient:
         active: False switches it off for everybody.
         model: the model's name that is sent in place of the one asked for, or None.
         processing_region: the region that the wire can be told, and says in its reply.
+        purposes: those that it may be sent text for; None is every purpose of the policy.
     """
 
     key: str
@@ -336,6 +286,11 @@ class Recipient:
     active: bool = True
     model: str | None = None
     processing_region: str | None = None
+    purposes: frozenset[str] | None = None
+
+    def serves(self, purpose: str) -> bool:
+        """Whether text may be sent here for a purpose at all."""
+        return self.purposes is None or purpose in self.purposes
 
 
 @dataclass(frozen=True, kw_only=True)

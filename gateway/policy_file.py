@@ -1,7 +1,9 @@
 """Reads a privacy policy from YAML into the types of gateway/policy.py.
 
-A policy is loaded whole or not at all. Every error names file, line and key path.
-docs/configuration.md explains each key.
+A policy is loaded whole or not at all. Every error names the file in which the wrong value
+stands (its own, the one that it extends, or a profile), the line and the key path.
+docs/policies.md explains how policies are made of one another, docs/configuration.md
+each key.
 """
 
 from __future__ import annotations
@@ -32,6 +34,12 @@ from gateway.policy import (
     TextFiles,
     redacts,
 )
+from gateway.policy_file_commitments import SECTIONS as COMMITMENTS
+from gateway.policy_file_commitments import read_commitments
+from gateway.policy_file_forms import SECTIONS as FORMS
+from gateway.policy_file_forms import read_forms
+from gateway.policy_file_incidents import read_incidents
+from gateway.policy_file_layers import KEYS, read_policy_tree
 from gateway.policy_file_opt_in import (
     SECTIONS,
     check_legal_basis,
@@ -41,12 +49,15 @@ from gateway.policy_file_opt_in import (
 )
 from gateway.policy_file_retention import SECTIONS as RETENTION
 from gateway.policy_file_retention import Classes, read_classes, read_retention
-from gateway.yaml_tree import Fields, Value, load_yaml
+from gateway.policy_file_scope import SECTIONS as SCOPE
+from gateway.policy_file_scope import read_scope
+from gateway.yaml_tree import Fields, Value
 from gateway.yaml_values import NAME, NAME_WORDS, read_name
 
 _ENTITY_TYPE = r"[A-Z][A-Z0-9_]{1,63}"
 _TYPE_WORDS = "an entity type, written like CREDIT_CARD"
 _DEFAULT = "default"
+_COARSER = (Destination.UPSTREAM, Destination.STORE)
 _DEFAULT_THRESHOLD = 0.5
 
 
@@ -63,13 +74,19 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         ConfigurationError: the file is no whole policy; names file, line and key path.
     """
     path = Path(path)
-    top = load_yaml(path).fields(
+    tree = read_policy_tree(path)
+    top = tree.fields(
+        *KEYS,
         *("id", "version", "operator", "language", "mode", "strict_fields", "thresholds"),
         "about_person_only",
         *("incomplete", "actions", "purposes", "default_purpose", "tools"),
         *("attachments", "provider_state"),
         *RETENTION,
         *SECTIONS,
+        *SCOPE,
+        *COMMITMENTS,
+        *FORMS,
+        "incidents",
     )
     key = read_name(top.required("id"))
     if key != path.stem:
@@ -82,6 +99,7 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
     language, given_mode = top.optional("language"), top.optional("mode")
     mode = given_mode.choice(Mode) if given_mode else Mode.ENFORCE
     strict_fields, tools = top.optional("strict_fields"), top.optional("tools")
+    forms = read_forms(top.optional("forms"), classes, purposes=purposes, entity_types=entity_types)
     parts: dict[str, Any] = {
         "key": key,
         "version": top.required("version").text(),
@@ -98,8 +116,18 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
         "restore_arguments": _tools(tools),
         "attachments": _attachments(top.optional("attachments")),
         **_provider_state(top),
-        **read_retention(top, classes, purposes=purposes, entity_types=entity_types),
+        "forms": forms,
+        **read_retention(
+            top,
+            classes,
+            purposes=purposes,
+            entity_types=entity_types,
+            also_used=[each.retention_class for each in forms.values()],
+        ),
         **read_sections(top, purposes=purposes),
+        "scope": read_scope(top),
+        "commitments": read_commitments(top.optional("commitments"), tree),
+        "incidents": read_incidents(top.optional("incidents")),
     }
     parts["notices"] = read_notices(
         named, path.parent.parent / "notices", redacts=redacts(mode, parts["actions"])
@@ -108,6 +136,17 @@ def load_policy(path: Path | str, *, entity_types: Collection[str] | None = None
     if incomplete is not None and incomplete.choice(Incomplete) is Incomplete.BLOCK:
         parts |= _holding_back(parts["threshold"], parts["actions"])
     return Policy(hash=_digest(parts), **parts)
+
+
+def named_types(policy: Policy) -> frozenset[str]:
+    """Every entity type that a policy names anywhere, those of its groups included."""
+    found = {*policy.actions, *policy.threshold, *policy.about_person_only} - {_DEFAULT}
+    for rule in policy.retention_rules:
+        found |= rule.detected
+    for form in policy.forms.values():
+        for field in form.fields.values():
+            found |= field.entity_types
+    return frozenset(found)
 
 
 def _holding_back(
@@ -170,6 +209,8 @@ def _action(known: Fields, destination: Destination) -> Action:
     action = value.choice(Action)
     if destination is Destination.LOG and action is Action.ALLOW:
         raise value.error("must not be allow: logs never hold values")
+    if action is Action.GENERALISE and destination not in _COARSER:
+        raise value.error("must not be generalise, which is for upstream and store")
     return action
 
 

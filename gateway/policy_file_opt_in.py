@@ -27,11 +27,12 @@ from gateway.opt_in import (
     SourceRule,
 )
 from gateway.policy import LegalBasis, Policy
+from gateway.policy_file_layers import read_policy_tree
 from gateway.policy_file_rights import read_rights
 from gateway.recipients import MECHANISMS, ROLES
 from gateway.regions import expanded
 from gateway.usage.policy_section import read_usage
-from gateway.yaml_tree import Fields, Value, load_yaml
+from gateway.yaml_tree import Fields, Value
 from gateway.yaml_values import (
     NAME,
     NAME_WORDS,
@@ -119,7 +120,7 @@ def read_notices(
 
 def source_recipients(path: Path) -> list[tuple[Value, str]]:
     """Each recipient that a policy's sources name, with its place; of a policy that loads."""
-    sources = load_yaml(path).entries().get("sources")
+    sources = read_policy_tree(path).entries().get("sources")
     rules = sources.entries().values() if sources is not None and not sources.is_null else ()
     return [
         (each, each.text()) for rule in rules for each in rule.entries()["recipients"].elements()
@@ -128,7 +129,7 @@ def source_recipients(path: Path) -> list[tuple[Value, str]]:
 
 def fallback_place(path: Path) -> Value:
     """Where a policy says what comes instead of an opt-in."""
-    top = load_yaml(path)
+    top = read_policy_tree(path)
     return top.entries().get("fallback", top)
 
 
@@ -139,7 +140,7 @@ def check_storage(policy: Policy, path: Path, *, region: str | None) -> None:
         ConfigurationError: names the policy's file, line and key.
     """
     if policy.storage_regions is not None and region not in policy.storage_regions:
-        place = load_yaml(path).entries()["storage_regions"]
+        place = read_policy_tree(path).entries()["storage_regions"]
         raise place.error(f"does not permit {region}, where the storage of this gateway is")
 
 

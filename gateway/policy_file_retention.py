@@ -42,6 +42,7 @@ _EVENT_TYPE = r"[a-z0-9_]{1,40}"
 _ENTITY_TYPE = r"[A-Z][A-Z0-9_]{1,63}"
 # Durations are compared from here on: a month is 31 days, a year 365.
 _REFERENCE = datetime(2027, 1, 1, tzinfo=UTC)
+_AT_ONCE = "PT0S"
 
 Word = TypeVar("Word")
 
@@ -88,6 +89,7 @@ def read_retention(
     *,
     purposes: Mapping[str, Purpose],
     entity_types: Collection[str] | None,
+    also_used: Collection[str] = (),
 ) -> dict[str, Any]:
     """The fields of a policy that rules and records fill.
 
@@ -96,6 +98,7 @@ def read_retention(
         classes: as read.
         purposes: of the policy, by key.
         entity_types: that the detectors in use can find, or None for any.
+        also_used: classes that another section names.
 
     Raises:
         ConfigurationError: names file, line and key path.
@@ -105,23 +108,26 @@ def read_retention(
     rules = tuple(reading.rule(each) for each in given.elements()) if given else ()
     records = _records(top.optional("records"), classes)
     state = top.optional("provider_state_retention")
-    used = {each.retention_class for each in purposes.values()}
+    used = {each.retention_class for each in purposes.values()} | set(also_used)
     used |= {each.retention_class for each in rules} | set(records.values())
     if state is not None:
         used.add(_state_class(state, classes).key)
     for key, place in classes.places.items():
         if key not in used:
-            raise place.error("is named by no purpose, rule or kind of record")
+            inherited = "" if place.file == top.at.file else f"; null in {top.at.file} removes it"
+            raise place.error(f"is named by no purpose, form, rule or kind of record{inherited}")
     return {"retention_rules": rules, "records": records}
 
 
 def _read_class(key: str, entry: Value) -> RetentionClass:
     known = entry.fields(
-        *("trigger", "after", "duration", "action", "legal_ground", "minimum", "clamps", "undo")
+        *("trigger", "after", "duration", "action", "legal_ground", "minimum", "clamps", "undo"),
+        "restricted",
     )
     trigger, event = _trigger(known)
     action, duration = known.optional("action"), known.required("duration")
     undo, clamps, minimum = known.optional("undo"), known.optional("clamps"), None
+    restricted = known.optional("restricted")
     if known.optional("minimum") is not None:
         minimum = _minimum(known.required("minimum"))
     made = RetentionClass(
@@ -134,6 +140,7 @@ def _read_class(key: str, entry: Value) -> RetentionClass:
         minimum=minimum,
         clamps=_clamps(clamps) if clamps else None,
         undo=read_duration(undo, zero=True) if undo else "",
+        restricted=restricted.flag() if restricted else False,
     )
     _check(made, known)
     return made
@@ -285,6 +292,8 @@ def _records(value: Value | None, classes: Classes) -> Mapping[str, str]:
             raise entry.error(f"must be a class whose trigger is {words}")
         if chosen.action is not EndAction.ERASE or chosen.minimum or chosen.undo:
             raise entry.error("must be a class that erases, without minimum and undo")
+        if kind == "identity_proofs" and _longer(chosen.duration, _AT_ONCE):
+            raise entry.error("must be a class of PT0S: proofs are gone with the decision")
         found[kind] = chosen.key
     return MappingProxyType(found)
 

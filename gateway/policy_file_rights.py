@@ -43,6 +43,7 @@ def read_rights(value: Value | None) -> RightsRules:
     known = value.fields(
         *("identity", "erasure_approval", "officer_for", "acknowledge", "regime", "regimes"),
         *("deadlines", "results_for", "proof_days", "authority"),
+        "blocking",
     )
     deadlines = _deadlines(known.optional("deadlines"))
     names = frozenset(each.regime for each in (*deadlines, *SHIPPED))
@@ -62,6 +63,7 @@ def read_rights(value: Value | None) -> RightsRules:
         result_for=read_duration(results) if results else default.result_for,
         proof_for=days.integer(least=1, most=_LONGEST_PROOF) if days else default.proof_for,
         authority=authority.text() if authority else None,
+        blocking=_blocking(known.optional("blocking"), names),
     )
 
 
@@ -98,6 +100,15 @@ def _regimes(value: Value | None, names: frozenset[str]) -> Mapping[str, str]:
         if re.fullmatch(_PLACE, place) is None:
             raise entry.error(f"the key must be {_PLACE_WORDS}")
         found[place] = _regime(entry, names)
+    return MappingProxyType(found)
+
+
+def _blocking(value: Value | None, names: frozenset[str]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for regime, entry in value.entries().items() if value is not None else ():
+        if regime not in names:
+            raise entry.error(f"has no deadlines; known are {', '.join(sorted(names))}")
+        found[regime] = read_duration(entry)
     return MappingProxyType(found)
 
 

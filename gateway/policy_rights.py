@@ -127,6 +127,8 @@ class RightsRules:
         result_for: ISO 8601 duration for which a package can be fetched.
         proof_for: days after which a proof of identity is gone in any case, 7 at most.
         authority: the supervisory authority that closing messages name, or None.
+        blocking: by regime, ISO 8601 duration for which data whose erasure was granted is
+            blocked before it is erased.
     """
 
     identity: Method = Method.TOKEN
@@ -140,6 +142,7 @@ class RightsRules:
     result_for: str = "P7D"
     proof_for: int = 7
     authority: str | None = None
+    blocking: Mapping[str, str] = field(default_factory=dict)
 
     def least_proof(self, kind: RightKind, *, lifts: bool = False) -> Method | None:
         """The proof that a kind needs; None for those that need none, whatever is configured.
@@ -197,14 +200,18 @@ class Webhooks:
     Attributes:
         rights: the controller, of every request; and of what no recipient's own takes.
         recipients: by key, of what people had changed or erased.
+        incidents: the controller or its officer, of incidents; else that of ``rights``.
     """
 
     rights: Webhook | None = None
     recipients: Mapping[str, Webhook] = field(default_factory=dict)
+    incidents: Webhook | None = None
 
     def of(self, target: str) -> Webhook | None:
-        """The one for a target: ``rights``, or ``recipient:`` and a key."""
+        """The one for a target: ``rights``, ``incidents``, or ``recipient:`` and a key."""
         kind, _, key = target.partition(":")
+        if kind == "incidents" and self.incidents is not None:
+            return self.incidents
         if kind == "recipient" and key in self.recipients:
             return self.recipients[key]
         return self.rights

@@ -20,6 +20,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 
+from gateway.admin.reasons import ReadReason
 from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.consent.evaluate import Route
 from gateway.consent.persons import Person
@@ -58,11 +59,13 @@ class PurposeExport:
         route: tenant, purpose and recipient.
         labels: made for this export.
         now: aware, UTC.
+        reason: why whoever runs it may read them.
     """
 
     route: Route
     labels: Labels
     now: datetime
+    reason: ReadReason
 
     @property
     def tenant(self) -> str:
@@ -326,5 +329,6 @@ def _entry(wanted: PurposeExport, report: Report) -> AuditEntry:
             "conversations": report.conversations,
             "messages": report.messages,
             "sha256": report.sha256,
+            **wanted.reason.facts(),
         },
     )

@@ -58,7 +58,7 @@ def read_recipient(value: Value, *, now: datetime) -> tuple[Recipient, bool]:
         *("id", "party", "third_party", "unsafe_treat_as_first_party", "country"),
         *("transfer_mechanism", "training", "retention", "wire", "base_url"),
         *("api_key_env", "models", "parent", "safeguards", "evidence", "active", "model"),
-        "processing_region",
+        *("processing_region", "purposes"),
     )
     party = known.required("party").fields("name", "role", "contact")
     unsafe = known.optional("unsafe_treat_as_first_party")
@@ -96,17 +96,26 @@ def _register(known: Fields, *, now: datetime) -> dict[str, Any]:
     parent, safeguards = known.optional("parent"), known.optional("safeguards")
     evidence, active = known.optional("evidence"), known.optional("active")
     model, region = known.optional("model"), known.optional("processing_region")
+    purposes = known.optional("purposes")
     found: dict[str, Any] = {
         "parent": read_name(parent) if parent else None,
         "safeguards": tuple(each.text() for each in safeguards.elements()) if safeguards else (),
         "active": active.flag() if active else True,
         "model": model.text(_MODEL, what="the name of a model") if model else None,
         "processing_region": region.text(_REGION, what=_REGION_WORDS) if region else None,
+        "purposes": _purposes(purposes) if purposes else None,
     }
     if evidence is not None:
         facts = evidence.fields("reference", "date")
         found["evidence"] = facts.required("reference").text()
         found["evidence_date"] = read_past_date(facts.required("date"), now=now)
+    return found
+
+
+def _purposes(value: Value) -> frozenset[str]:
+    found = frozenset(read_name(each) for each in value.elements())
+    if not found:
+        raise value.error("must not be empty; without this key every purpose is permitted")
     return found
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-EEA = "EEA"
+EEA, EU = "EEA", "EU"
 _CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
 BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
@@ -30,6 +30,7 @@ EUROPEAN_UNION = frozenset(_MEMBERS.split())
 # Svalbard, Saint Barthélemy and the other overseas countries are outside of it.
 _PARTS_OF_MEMBERS = frozenset({"AX", "GF", "GP", "MF", "MQ", "RE", "YT"})
 EEA_COUNTRIES = EUROPEAN_UNION | {"IS", "LI", "NO"} | _PARTS_OF_MEMBERS
+_GROUPS = {EEA: EEA_COUNTRIES, EU: EUROPEAN_UNION | _PARTS_OF_MEMBERS}
 
 
 def is_country(code: str) -> bool:
@@ -53,12 +54,14 @@ def region_of(code: str | None) -> str | None:
 
 
 def expanded(codes: Iterable[str]) -> frozenset[str]:
-    """Country codes, with the members of the EEA in place of the word ``EEA``.
+    """Country codes, with its members in place of the words ``EEA`` and ``EU``.
 
     >>> sorted(expanded(["EEA", "US"]) - EEA_COUNTRIES)
     ['US']
+    >>> sorted(expanded(["EEA"]) - expanded(["EU"]))
+    ['IS', 'LI', 'NO']
     """
     found: set[str] = set()
     for code in codes:
-        found |= EEA_COUNTRIES if code == EEA else {code}
+        found |= _GROUPS.get(code, frozenset({code}))
     return frozenset(found)

@@ -18,25 +18,29 @@ from types import MappingProxyType
 from typing import Any
 
 from detectors.budget import CHARACTER_SECONDS, TEXT_SECONDS
+from gateway.admin.auth import GUEST_LIFETIME, is_too_long
 from gateway.audit.settings import AuditSettings, read_audit
+from gateway.counts.settings import MetricsSettings, read_metrics
 from gateway.errors import ConfigurationError
 from gateway.model import Role
 from gateway.policy import Recipient, Tenant
-from gateway.policy_file import load_policy
+from gateway.policy_file import load_policy, named_types
 from gateway.presidio.access import PresidioAccess, read_access
 from gateway.presidio.foreign import Foreign, read_foreign
 from gateway.retention.schedule import Schedule, read_schedule
 from gateway.settings_storage import Storage, read_storage
+from gateway.settings_tracing import TracingSettings, read_tracing
+from gateway.sign_in.settings import SignInSettings, read_sign_in
 from gateway.storage.ports import ApiKey
 from gateway.tenants import read_register
 from gateway.widget_origins import Widget, read_widget
 from gateway.yaml_tree import Value, load_yaml
+from gateway.yaml_values import read_instant
 
 MASTER_KEY_BYTES = 32
 LEVELS = ("debug", "info", "warning", "error")
 _MIB = 1 << 20
 _PORTS = 65535
-_EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,9 @@ class Settings:
         widget: see Widget.
         audit: see AuditSettings.
         retention: see Schedule.
+        tracing: see TracingSettings; None traces nothing.
+        metrics: see MetricsSettings.
+        sign_in: see SignInSettings.
         cache_dir: where the compiled scan is cached, or None for the user's cache directory.
         log_level: ``debug``, ``info``, ``warning`` or ``error``.
     """
@@ -114,6 +121,9 @@ class Settings:
     widget: Widget = field(default_factory=Widget)
     audit: AuditSettings = field(default_factory=AuditSettings)
     retention: Schedule = field(default_factory=Schedule)
+    tracing: TracingSettings | None = None
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
 
     @property
     def names(self) -> frozenset[str]:
@@ -144,11 +154,11 @@ def load_settings(
     Raises:
         ConfigurationError: names file, line and key path, or the variable.
     """
-    path = Path(path)
+    path, now = Path(path), now or datetime.now(UTC)
     top = load_yaml(path).fields(
         *("listen", "limits", "storage", "recipients", "tenants", "keys"),
         *("recognizers", "nlp_engine", "presidio_api", "cache_dir", "log_level"),
-        *("widget", "audit", "retention"),
+        *("widget", "audit", "retention", "tracing", "metrics", "sign_in"),
     )
     storage = read_storage(top.required("storage"))
     register = read_register(
@@ -156,7 +166,7 @@ def load_settings(
         top.required("tenants"),
         policies=path.parent / "policies",
         region=storage.region,
-        now=now or datetime.now(UTC),
+        now=now,
     )
     keys = top.optional("keys")
     foreign = read_foreign(top.optional("recognizers"), top.optional("nlp_engine"))
@@ -168,7 +178,7 @@ def load_settings(
         recipients=MappingProxyType(dict(register.recipients)),
         tenants=MappingProxyType(dict(register.tenants)),
         policy_files=MappingProxyType(dict(register.policy_files)),
-        keys=_keys(keys, register.tenants) if keys else (),
+        keys=_keys(keys, register.tenants, now=now) if keys else (),
         foreign=foreign,
         presidio_api=read_access(top.optional("presidio_api"), register.tenants),
         cache_dir=Path(cache_dir.text()) if cache_dir else None,
@@ -176,6 +186,9 @@ def load_settings(
         widget=read_widget(top.optional("widget")),
         audit=read_audit(top.optional("audit")),
         retention=read_schedule(top.optional("retention")),
+        tracing=read_tracing(top.optional("tracing")),
+        metrics=read_metrics(top.optional("metrics")),
+        sign_in=read_sign_in(top.optional("sign_in"), tenants=register.tenants),
     )
     return _override(settings, env)
 
@@ -190,8 +203,10 @@ def check_policies(settings: Settings, entity_types: Collection[str]) -> None:
     Raises:
         ConfigurationError: names file, line and key path.
     """
-    for path in settings.policy_files.values():
-        load_policy(path, entity_types=entity_types)
+    policies = {tenant.policy.key: tenant.policy for tenant in settings.tenants.values()}
+    for key, path in settings.policy_files.items():
+        if not named_types(policies[key]) <= frozenset(entity_types):
+            load_policy(path, entity_types=entity_types)  # says where it stands
 
 
 def read_master_key(storage: Storage, env: Mapping[str, str]) -> bytes:
@@ -255,10 +270,10 @@ def _decode_key(text: str) -> bytes:
         return b""
 
 
-def _keys(value: Value, tenants: Mapping[str, Tenant]) -> tuple[ApiKey, ...]:
+def _keys(value: Value, tenants: Mapping[str, Tenant], *, now: datetime) -> tuple[ApiKey, ...]:
     found: dict[str, ApiKey] = {}
     for entry in value.elements():
-        known = entry.fields("id", "tenant", "role", "sha256")
+        known = entry.fields("id", "tenant", "role", "sha256", "expires")
         key_id = known.required("id").text(r"[a-z0-9]{8}", what="eight of a-z and 0-9")
         tenant = known.required("tenant")
         if key_id in found:
@@ -267,15 +282,23 @@ def _keys(value: Value, tenants: Mapping[str, Tenant]) -> tuple[ApiKey, ...]:
             raise tenant.error("names a tenant that does not exist")
         role = known.required("role").choice(Role)
         if role is Role.SUBJECT:
-            raise known.required("role").error("must be one of chat, consent, admin")
-        found[key_id] = ApiKey(
+            names = ", ".join(each for each in Role if each is not Role.SUBJECT)
+            raise known.required("role").error(f"must be one of {names}")
+        expires = known.optional("expires")
+        if expires is None and role is Role.GUEST:
+            raise entry.error("needs expires: a guest is let in until a day")
+        key = ApiKey(
             key_id=key_id,
             tenant=tenant.text(),
             role=role,
             secret_sha256=known.required("sha256").text(r"[0-9a-f]{64}", what="a SHA-256 in hex"),
             label="configuration",
-            created_at=_EPOCH,
+            created_at=now,
+            expires_at=read_instant(expires) if expires is not None else None,
         )
+        if expires is not None and is_too_long(key):
+            raise expires.error(f"must be {GUEST_LIFETIME.days} days away at most for a guest")
+        found[key_id] = key
     return tuple(found.values())
 
 

@@ -60,6 +60,8 @@ def read_register(
     known.check(found)
     for tenant, value in places:
         _check_permitted(tenant, value, now=now)
+    known.check_conditions(found, now=now)
+    for tenant, value in places:
         _check_fallback(tenant, value, path=files.files[tenant.policy.key])
         check_storage(tenant.policy, files.files[tenant.policy.key], region=tenant.region)
     for key, path in files.files.items():
@@ -93,6 +95,18 @@ class _Recipients:
             for parent in self._parents(recipient):
                 _check_parent(value, parent, policies=policies)
 
+    def check_conditions(self, tenants: Mapping[str, Tenant], *, now: datetime) -> None:
+        """Refuses a recipient that lacks what a policy asks for, or that none permits."""
+        for key, (value, _) in self._places.items():
+            recipient = self.found[key]
+            users = [tenant for tenant in tenants.values() if recipient in tenant.recipients]
+            for tenant in users:
+                _check_stated(recipient, value, policy=tenant.policy)
+            if users and recipient.active:
+                _check_any_permits(recipient, value, users=users, now=now)
+            if users:
+                _check_purposes(value, users=users)
+
     def _parents(self, recipient: Recipient) -> Iterator[Recipient]:
         """The parties that a recipient works for, nearest first; their facts are known."""
         seen, below = {recipient.key}, recipient
@@ -116,6 +130,42 @@ def _check_parent(value: Value, parent: Recipient, *, policies: list[Policy]) ->
             raise value.entries()["parent"].error(
                 f"{parent.key} is in a country that policy {policy.key} does not permit"
             )
+
+
+def _check_stated(recipient: Recipient, value: Value, *, policy: Policy) -> None:
+    scope = policy.scope
+    if scope.recipient_purposes and recipient.purposes is None:
+        raise value.error(f"the key purposes is missing; policy {policy.key} requires it")
+    if scope.least_safeguards and recipient.third_party and not recipient.safeguards:
+        raise value.error(f"the key safeguards is missing; policy {policy.key} requires it")
+
+
+def _check_any_permits(
+    recipient: Recipient, value: Value, *, users: list[Tenant], now: datetime
+) -> None:
+    against = []
+    for tenant in users:
+        lasting = _lasting(tenant, recipient, now=now)
+        if not lasting:
+            return
+        against.append(f"{tenant.policy.key} ({', '.join(lasting)})")
+    raise value.error(f"no policy of its tenants permits it: {'; '.join(against)}")
+
+
+def _check_purposes(value: Value, *, users: list[Tenant]) -> None:
+    named = value.entries().get("purposes")
+    for each in named.elements() if named is not None and not named.is_null else ():
+        if not any(each.text() in tenant.policy.purposes for tenant in users):
+            raise each.error("names a purpose that no policy of its tenants has")
+
+
+def _lasting(tenant: Tenant, recipient: Recipient, *, now: datetime) -> list[str]:
+    """What no time heals."""
+    policy = tenant.policy
+    reasons = failing_facts(
+        recipient, policy.recipient_rules, region=policy.region or tenant.region, now=now
+    )
+    return [reason for reason in reasons if reason in LASTING]
 
 
 class _Policies:
@@ -170,10 +220,7 @@ def _tenants(
 def _check_permitted(tenant: Tenant, value: Value, *, now: datetime) -> None:
     policy, against = tenant.policy, []
     for recipient in tenant.recipients:
-        reasons = failing_facts(
-            recipient, policy.recipient_rules, region=policy.region or tenant.region, now=now
-        )
-        lasting = [reason for reason in reasons if reason in LASTING]
+        lasting = _lasting(tenant, recipient, now=now)
         if not lasting:
             return
         against.append(f"{recipient.key} ({', '.join(lasting)})")

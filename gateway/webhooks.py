@@ -28,8 +28,9 @@ def read_webhooks(value: Value | None, *, recipients: Collection[str]) -> Webhoo
     """
     if value is None:
         return Webhooks()
-    known = value.fields("rights", "recipients")
+    known = value.fields("rights", "recipients", "incidents")
     rights, others = known.optional("rights"), known.optional("recipients")
+    incidents = known.optional("incidents")
     found: dict[str, Webhook] = {}
     for key, entry in others.entries().items() if others is not None else ():
         if key not in recipients:
@@ -38,6 +39,7 @@ def read_webhooks(value: Value | None, *, recipients: Collection[str]) -> Webhoo
     return Webhooks(
         rights=_webhook(rights) if rights is not None else None,
         recipients=MappingProxyType(found),
+        incidents=_webhook(incidents) if incidents is not None else None,
     )
 
 
@@ -50,8 +52,10 @@ def read_secrets(tenants: Mapping[str, Tenant], env: Mapping[str, str]) -> Mappi
     found: dict[str, bytes] = {}
     for tenant in tenants.values():
         hooks = tenant.webhooks
-        every = [*hooks.recipients.values(), *([hooks.rights] if hooks.rights else [])]
+        every = [*hooks.recipients.values(), hooks.rights, hooks.incidents]
         for hook in every:
+            if hook is None:
+                continue
             secret = env.get(hook.secret_env, "").encode()
             if len(secret) < LEAST_SECRET:
                 raise ConfigurationError(

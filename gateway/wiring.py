@@ -92,11 +92,16 @@ def now() -> datetime:
 
 
 def new_setting(
-    tenant: Tenant, keys: TenantKeys, *, engine: Engine, limits: Limits
+    tenant: Tenant,
+    keys: TenantKeys,
+    *,
+    engine: Engine,
+    limits: Limits,
+    clock: Callable[[], datetime] = now,
 ) -> tuple[Setting, Examination]:
     """Where a tenant's exchanges take place, and what examines its texts.
 
-    Its notices are filled here, so that no request waits for them.
+    Its notices are filled here, so that no request waits for them. ``clock`` is aware, UTC.
     """
     _ = tenant.notices
     examination = Examination(
@@ -107,7 +112,7 @@ def new_setting(
         touches=tenant.policy.touches,
     )
     sources = Sources(
-        now=now,
+        now=clock,
         new_id=new_id,
         new_pseudonym=new_pseudonym,
         new_key=lambda: random_bytes(KEY_BYTES),
@@ -127,11 +132,15 @@ def new_setting(
 
 
 def new_settings(
-    settings: Settings, keys: Mapping[str, TenantKeys], *, engine: Engine
+    settings: Settings,
+    keys: Mapping[str, TenantKeys],
+    *,
+    engine: Engine,
+    clock: Callable[[], datetime] = now,
 ) -> dict[str, tuple[Setting, Examination]]:
     """The same for every tenant of a configuration."""
     limits = exchange_limits(settings.limits)
     return {
-        key: new_setting(tenant, keys[key], engine=engine, limits=limits)
+        key: new_setting(tenant, keys[key], engine=engine, limits=limits, clock=clock)
         for key, tenant in settings.tenants.items()
     }

@@ -27,6 +27,7 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?\Z")
 _MOST_BYTES = 1 << 20
 _MOST_PLAIN = 10**18
+_UNNAMED = "<unicode string>"  # what PyYAML calls a text that no file was named for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ class Value:
     """One value of a YAML file.
 
     Attributes:
-        file: name of the file, as it was given.
+        file: name of the file that it stands in, as it was given.
         path: key path from the root, for example ``recipients[0].country``.
         node: the composed node.
     """
@@ -96,12 +97,12 @@ class Value:
             raise self.error("must be a mapping of keys to values")
         found: dict[str, Value] = {}
         for key_node, value_node in self.node.value:
-            key = Value(file=self.file, path=self.path, node=key_node).text()
+            key = self._part(self.path, key_node).text()
             path = f"{self.path}.{key}" if self.path else key
             if key in found:
-                place = Value(file=self.file, path=path, node=key_node)
+                place = self._part(path, key_node)
                 raise place.error(f"duplicate key; it stands on line {found[key].line} already")
-            found[key] = Value(file=self.file, path=path, node=value_node)
+            found[key] = self._part(path, value_node)
         return found
 
     def fields(self, *known: str) -> Fields:
@@ -125,7 +126,12 @@ class Value:
         if not isinstance(self.node, yaml.SequenceNode):
             raise self.error("must be a list")
         for place, node in enumerate(self.node.value):
-            yield Value(file=self.file, path=f"{self.path}[{place}]", node=node)
+            yield self._part(f"{self.path}[{place}]", node)
+
+    def _part(self, path: str, node: yaml.Node) -> Value:
+        """A part of this value; a node that was read from another file names that one."""
+        name = str(node.start_mark.name)
+        return Value(file=self.file if name == _UNNAMED else name, path=path, node=node)
 
     def text(self, pattern: str | None = None, *, what: str = "text") -> str:
         """A text that is not empty.
@@ -236,7 +242,7 @@ def load_yaml(path: Path) -> Value:
     if len(content) > _MOST_BYTES:
         raise ConfigurationError(f"{name}: is longer than {_MOST_BYTES} bytes")
     try:
-        node = yaml.compose(content.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        node = _compose(content.decode("utf-8-sig"), name=name)
     except UnicodeDecodeError:
         raise ConfigurationError(f"{name}: is not UTF-8") from None
     except yaml.MarkedYAMLError as error:
@@ -248,3 +254,14 @@ def load_yaml(path: Path) -> Value:
     if node is None:
         raise ConfigurationError(f"{name}:1: is empty")
     return Value(file=name, path="", node=node)
+
+
+def _compose(text: str, *, name: str) -> yaml.Node | None:
+    """The nodes of one document; each knows the file that it stands in."""
+    loader = yaml.SafeLoader(text)
+    loader.name = name
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return node

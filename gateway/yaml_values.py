@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import yaml
 from isodate import Duration, ISO8601Error, parse_duration
 
-from gateway.regions import EEA, is_country
+from gateway.regions import EEA, EU, is_country
 from gateway.yaml_tree import Value
 
 NAME = r"[a-z0-9][a-z0-9_-]{0,63}"
@@ -74,18 +74,36 @@ def read_country(value: Value, *, or_eea: bool = False) -> str:
 
     Args:
         value: where it stands.
-        or_eea: whether the word ``EEA`` is accepted, too.
+        or_eea: whether the words ``EEA`` and ``EU`` are accepted, too.
 
     Raises:
         ConfigurationError: another code; user-assigned ones (ZZ, XK) say nothing.
     """
-    also = f" or {EEA}" if or_eea else ""
+    also = f" or {EEA} or {EU}" if or_eea else ""
     pattern = f"[A-Z]{{2}}|{EEA}" if or_eea else "[A-Z]{2}"
     code = value.text(pattern, what=f"an ISO 3166-1 alpha-2 code{also}, in quotes if it is NO")
-    if code != EEA and not is_country(code):
+    if not (or_eea and code in (EEA, EU)) and not is_country(code):
         hint = {"UK": "; the United Kingdom is GB", "EL": "; Greece is GR"}.get(code, "")
         raise value.error(f"must be a country; ISO 3166-1 leaves this code unknown{hint}")
     return code
+
+
+def read_instant(value: Value) -> datetime:
+    """A time with its zone, such as ``2026-12-31T23:00:00Z``, in UTC.
+
+    Raises:
+        ConfigurationError: anything else.
+    """
+    node = value.node
+    text = node.value if isinstance(node, yaml.ScalarNode) else ""
+    words = "must be a time with its zone, such as 2026-12-31T23:00:00Z"
+    try:
+        found = datetime.fromisoformat(text)
+        if found.tzinfo is None or "T" not in text:
+            raise value.error(words)
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise value.error(words) from None
 
 
 def read_past_date(value: Value, *, now: datetime) -> date:

@@ -23,11 +23,20 @@ PURE = re.compile(
     r"|gateway\.audit\.(entry|entries|merkle|note|verify|proof_file)\Z"
     r"|gateway\.consent\.(evaluate|indication|offer|persons|receipt_body|receipts)\Z"
     r"|gateway\.consent\.(recipient_facts|records|signals|standing|withdrawal)\Z"
-    r"|gateway\.retention\.(classes|assign|rules|terms|events|preview|undo|disposal|holds|certificates|task_stores)\Z"
+    r"|gateway\.retention\.(classes|assign|rules|terms|events|preview|undo)\Z"
+    r"|gateway\.retention\.(disposal|holds|certificates|task_stores)\Z"
     r"|gateway\.usage\.(rules|records|report|observer)\Z"
-    r"|gateway\.policy_rights\Z"
-    r"|gateway\.rights\.(kinds|machine|deadlines|requests|identity|answers|corrections|details|folded|correction_details)\Z"
-    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z|clock\Z).+"
+    r"|gateway\.(policy_rights|policy_attachments|policy_purpose|policy_scope)\Z"
+    r"|gateway\.(commitments|data_categories)\Z"
+    r"|gateway\.counts\.(tally|observer)\Z"
+    r"|gateway\.admin\.(reasons|roles)\Z"
+    r"|gateway\.policy_incidents\Z"
+    r"|gateway\.incidents\.(incident|demand|notice_message)\Z"
+    r"|gateway\.access\.(grants|instructions|masked|terminations)\Z"
+    r"|gateway\.rights\.(kinds|machine|deadlines|requests|identity|answers)\Z"
+    r"|gateway\.rights\.(corrections|details|folded|correction_details)\Z"
+    r"|detectors\.(?!presidio\b|images\Z|names\b|health\b|tagger\.training\Z|scan_cache\Z"
+    r"|clock\Z).+"
 )
 IMPURE = frozenset(
     {
@@ -40,11 +49,20 @@ FOUNDATIONS = frozenset(
         *("gateway.errors", "gateway.model", "gateway.notice", "gateway.notice_words"),
         *("gateway.opt_in", "gateway.policy", "gateway.policy_retention", "gateway.regions"),
         *("gateway.usage.rules", "gateway.policy_rights", "gateway.rights.kinds"),
+        *(
+            "gateway.policy_attachments",
+            "gateway.policy_purpose",
+            "gateway.policy_scope",
+            "gateway.policy_incidents",
+            "gateway.data_categories",
+        ),
     }
 )
 # What the pure core may use of the gateway beside itself: the border of the store.
 BORDER = frozenset({"gateway.storage.consent_ports", "gateway.storage.ports"})
-ABOVE_APP = re.compile(r"gateway\.(cli\w*|demo\w*|app\w*|hooks(\..+)?|verify(\..+)?)\Z")
+ABOVE_APP = re.compile(
+    r"gateway\.(cli\w*|demo\w*|app\w*|hooks(\..+)?|verify(\..+)?|check(\..+)?)\Z"
+)
 PRESIDIO = re.compile(r"detectors\.(presidio|images|operators)(\..+)?\Z")
 # Each begins the names of a wire's files; what a provider's wires share has a name of its own.
 WIRES = (
@@ -54,7 +72,8 @@ WIRES = (
 )
 # Edges that turn every error into a refusal or a retry; see rule 6 of the style.
 EDGES = re.compile(
-    r"gateway\.(proxy\.(shell|routes|upstream|watch)|usage\.recorder|rights\.work|housekeeping|cli\w*|hooks(\..+)?"
+    r"gateway\.(proxy\.(shell|routes|upstream|watch)|usage\.recorder|rights\.work|housekeeping"
+    r"|cli\w*|hooks(\..+)?|check\.runner|counts\.recorder|storage\.reading"
     r"|storage\.(writer|operations))\Z"
     r"|detectors\.(engine|presidio\.recogniser)\Z"
 )

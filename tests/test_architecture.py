@@ -146,6 +146,7 @@ WITHOUT_TEST_FILE = {
     *("gateway.storage.consent_ports", "gateway.storage.ports", "gateway.storage.schema"),
     *("gateway.storage.schema_retention", "gateway.storage.schema_rights"),
     *("gateway.storage.schema_usage", "gateway.storage.tables"),
+    *("gateway.storage.schema_access", "gateway.storage.retention_ports", "gateway.check.probe"),
     *("detectors.types", "detectors.errors"),
 }
 # Identifiers as data: tests/detectors/numbers/test_identifiers.py runs on each of them.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from detectors.numbers import age_words
 from detectors.types import Finding, Input, Pattern
 
 NAME = "age"
@@ -129,6 +130,7 @@ class AgeDetector:
             r"|et\x{e0}|ik\x{e4}|\x{e5}lder)[ ]?:[ ]{0,2}[0-9]|\blat [0-9]",
             max_length=16,
         ),
+        *age_words.PATTERNS,
     )
 
     def confirm(self, seen: Input, start: int, end: int) -> Iterable[Finding]:
@@ -148,6 +150,16 @@ class AgeDetector:
                     detector=NAME,
                     evidence=("context",),
                 )
+        back = max(0, start - age_words.BACK)
+        for first, last in age_words.ages_in_words(seen.text, low=back, high=high):
+            yield Finding(
+                entity_type="AGE",
+                start=first,
+                end=last,
+                score=age_words.SCORE,
+                detector=NAME,
+                evidence=("words",),
+            )
 
 
 def _abroad(text: str, window: tuple[int, int]) -> Iterator[Finding]:

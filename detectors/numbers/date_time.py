@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from detectors.numbers import partial_date
 from detectors.types import Finding, Input, Pattern
 from detectors.values import plain
 
@@ -132,6 +133,7 @@ class DateTimeDetector:
             expression=rf"(?:{_ABROAD})\.? {_OF}(?:19|20)[0-9]{{2}}(?:[^0-9]|\z)",
             max_length=26,
         ),
+        *partial_date.PATTERNS,
     )
 
     def confirm(self, seen: Input, start: int, end: int) -> Iterable[Finding]:
@@ -152,3 +154,13 @@ class DateTimeDetector:
                     detector=NAME,
                     evidence=("layout",),
                 )
+        low = max(0, start - partial_date.BACK)
+        for first, last in partial_date.partial_dates(seen.text, low=low, high=high):
+            yield Finding(
+                entity_type="DATE_TIME",
+                start=first,
+                end=last,
+                score=partial_date.SCORE,
+                detector=NAME,
+                evidence=("part",),
+            )

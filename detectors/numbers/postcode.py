@@ -52,8 +52,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"(?<![^\W_])(?:zip|pin) ?code(?P<value>[0-9]{5,6})(?![^\W_])", re.IGNORECASE)
+# The year of a date, or one before a label that has its own value: "March 5, 2021, ZIP 03601".
+_NO_YEAR = (
+    r"(?!(?:(?<=[0-9], )|(?<=[0-9](?:st|nd|rd|th), ))(?:19|20)[0-9]{2}(?![0-9])"
+    r"|(?:19|20)[0-9]{2}[ ,]{1,2}(?:zip|post|postal|pin|plz)(?: ?code)?(?: is)?[ :]{1,2}[0-9])"
+)
 _BEFORE = re.compile(
-    r"(?<![^\W_])(?<![.,$€£-])(?P<value>[0-9]{4,7}|[0-9]{3} [0-9]{3})[ ,]{1,2}"
+    rf"(?<![^\W_])(?<![.,$€£-]){_NO_YEAR}"
+    r"(?P<value>[0-9]{4,7}|[0-9]{3} [0-9]{3})[ ,]{1,2}"
     r"(?:(?:is|as|was|for|being) (?:my |the |our |a )?)?"
     r"(?:zip|zip ?code|post ?code|postal ?code|pin ?code|plz)(?![^\W_])",
     re.IGNORECASE,

@@ -28,6 +28,8 @@ from gateway.model import Role
 from gateway.storage.ports import ApiKey
 
 TOKEN_LIFETIME = timedelta(minutes=15)
+# The longest that a tenant lets somebody from outside in.
+GUEST_LIFETIME = timedelta(days=90)
 _ID_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 _ID_LENGTH = 8
 _SECRET_BYTES = 32
@@ -68,7 +70,7 @@ def new_api_key(
 
     Args:
         tenant: the tenant's key.
-        role: chat, consent or admin.
+        role: any but that of subject tokens; a guest's key is refused until it has an end.
         label: what a person knows it by.
         entropy: gives that many random bytes, for example ``os.urandom``.
         now: aware datetime.
@@ -105,11 +107,40 @@ def parse(text: str) -> PresentedKey | None:
     return PresentedKey(key_id=match[1], secret=match[2]) if match else None
 
 
-def matches(secret: str, key: ApiKey) -> bool:
-    """Whether a secret is that of a key which is not revoked; in constant time."""
+def guest_name(key_id: str) -> str:
+    """How officers and back ends name the person behind a guest's key."""
+    return f"guest:{key_id}"
+
+
+def matches(secret: str, key: ApiKey, *, now: datetime) -> bool:
+    """Whether a secret is that of a key which is in force; in constant time."""
     digest = hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
     same = hmac.compare_digest(digest.encode(), key.secret_sha256.encode())
-    return same and key.revoked_at is None
+    return same and is_in_force(key, now=now)
+
+
+def is_in_force(key: ApiKey, *, now: datetime) -> bool:
+    """Whether a key is not revoked and has not expired, and is no guest's for too long.
+
+    Args:
+        key: of the store or the configuration.
+        now: aware.
+    """
+    if key.revoked_at is not None:
+        return False
+    if key.expires_at is None:
+        return not is_too_long(key)
+    return now < key.expires_at and not is_too_long(key)
+
+
+def is_too_long(key: ApiKey) -> bool:
+    """Whether a guest's key ends more than 90 days after it was made, or never.
+
+    It is so for good: no time that passes makes one of a shorter life.
+    """
+    if key.role is not Role.GUEST:
+        return False
+    return key.expires_at is None or key.expires_at - key.created_at > GUEST_LIFETIME
 
 
 def mint_subject_token(

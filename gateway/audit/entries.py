@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from gateway.audit.entry import Act, AuditEntry, as_code
+from gateway.audit.entry import Act, AuditEntry, as_code, as_text
 from gateway.consent.persons import Person, Report, ReportState
 from gateway.consent.records import ConsentRecord
 from gateway.storage.consent_ports import Refusal
@@ -111,7 +111,8 @@ def key_entry(key: ApiKey) -> AuditEntry:
         at=key.created_at,
         object_id=as_code(key.key_id),
         actor="command",
-        facts={"role": key.role.value},
+        facts={"role": key.role.value}
+        | ({"expires": as_text(key.expires_at)} if key.expires_at is not None else {}),
     )
 
 

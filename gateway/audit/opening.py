@@ -17,7 +17,7 @@ CHECKPOINTS = "checkpoints"
 def own_place(storage: Storage) -> FilePlace:
     """The place that there always is: beside the erasure ledger, or in the data directory."""
     beside = storage.directory if storage.postgres is not None else ledger_directory(storage)
-    return FilePlace(beside / CHECKPOINTS)
+    return FilePlace(beside / CHECKPOINTS, makes_directory=True)
 
 
 def configured_log(settings: Settings, env: Mapping[str, str], *, store: Acting) -> AuditLog:

@@ -52,9 +52,10 @@ class Place(Protocol):
 class FilePlace:
     """A file."""
 
-    def __init__(self, path: Path) -> None:
-        """Args: path; its directory exists."""
+    def __init__(self, path: Path, *, makes_directory: bool = False) -> None:
+        """Args: path; whether its directory is made where it is not there."""
         self._path = path
+        self._makes_directory = makes_directory
         self.name = "file"
 
     def notes(self) -> list[bytes]:
@@ -69,6 +70,8 @@ class FilePlace:
     async def send(self, note: bytes) -> None:
         """Appends a checkpoint, durably."""
         try:
+            if self._makes_directory:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
             descriptor = os.open(self._path, flags, 0o600)
             try:

@@ -20,6 +20,7 @@ from gateway.proxy.wire.openai_error import error_body
 
 _DEPTH = 8
 _DIGITS = 18
+_BAD = 400
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -79,11 +80,17 @@ async def read_body(request: Request, kind: type[_Kind]) -> _Kind:
 
 
 def answering(handle: Handler) -> Handler:
-    """The handler as a route: its refusals are answers, and no answer is cached."""
+    """The handler as a route: its refusals are answers, and no answer is cached.
+
+    What a call leaves in ``request.state.done`` is awaited once it has done what was asked.
+    """
 
     async def answer(request: Request) -> Response:
         try:
             response = await handle(request)
+            done = getattr(request.state, "done", None)
+            if done is not None and response.status_code < _BAD:
+                await done()
         except GatewayError as error:
             response = Response(
                 error_body(error, getattr(request.state, "contact", "")),

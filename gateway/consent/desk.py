@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,9 @@ from typing import Any
 from fastapi import Request
 
 from gateway.admin.keyring import Caller, Keyring
+from gateway.admin.reasons import REASON_HEADER, ReadReason, read_reason
+from gateway.admin.roles import OFFICERS, permitted
+from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.consent.hearing import hear
 from gateway.consent.indication import Answer, Indication, Setting
 from gateway.consent.offer import Offer, offered
@@ -24,7 +27,9 @@ from gateway.model import Role
 from gateway.policy import Tenant
 from gateway.proxy.headers import read_headers
 from gateway.proxy.subject import TenantKeys, subject_reference
+from gateway.retention.restricted_reads import RecordsAsked, check_read
 from gateway.storage.ports import Store
+from gateway.storage.transaction import Acting
 
 # Codes and links speak for the person who holds them.
 BY_SUBJECT = Author(recorded_by=Role.SUBJECT.value)
@@ -32,6 +37,10 @@ BY_SUBJECT = Author(recorded_by=Role.SUBJECT.value)
 
 def _nothing() -> None:
     """Nobody waits for changes."""
+
+
+def _uncounted(_tenant: str, _state: str) -> None:
+    """Nobody counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,9 @@ class ConsentDesk:
         new_id: random id.
         changed: is told after every change that may stop an answer under way.
         monotonic: seconds.
+        said: is told the tenant and state of each consent that was given, refused or ended.
+        instructed: refuses a change that nobody has instructed the operator to make, see
+            gateway.access.instruction_desk; None where nothing is asked.
     """
 
     store: Store
@@ -57,6 +69,8 @@ class ConsentDesk:
     new_id: Callable[[], str]
     changed: Callable[[], None] = _nothing
     monotonic: Callable[[], float] = time.monotonic
+    said: Callable[[str, str], None] = _uncounted
+    instructed: Callable[[Request, Caller], Awaitable[None]] | None = None
 
     def name_contact(self, request: Request, tenant: str | None = None) -> None:
         """From now on errors name the contact of a tenant, or of the only one there is."""
@@ -66,7 +80,7 @@ class ConsentDesk:
             request.state.contact = self.tenants[tenant].policy.operator.contact
 
     async def caller(self, request: Request, *roles: Role) -> Caller:
-        """The caller, if its role is one of these.
+        """The caller, if its role is one of these; without any, of those in the role table.
 
         Raises:
             Unauthorized: 401 without a valid key, 403 with one of another role.
@@ -75,12 +89,48 @@ class ConsentDesk:
         self.name_contact(request)
         caller = await self.keyring.identify(read_headers(request.scope["headers"]).authorization)
         self.name_contact(request, caller.tenant)
-        if caller.role not in roles:
+        if caller.role not in (roles or called_by(request)):
             raise Unauthorized(
                 "The key's role does not permit this.", code="role_refused", status=403
             )
         _check_form(request)
+        if self.instructed is not None:
+            await self.instructed(request, caller)
         return caller
+
+    async def check_read(self, caller: Caller, kind: str) -> None:
+        """Refuses records of a kind to whom its class does not name, and notes who tried.
+
+        Raises:
+            Refused: 403 ``class_restricted``.
+        """
+        asked = RecordsAsked(
+            tenant=caller.tenant, actor=caller.actor, role=caller.role, kind=kind, at=self.now()
+        )
+        await check_read(self.store, asked, policy=self.tenants[caller.tenant].policy)
+
+    async def note_read(
+        self,
+        caller: Caller,
+        kind: str,
+        *,
+        reason: ReadReason | None,
+        subject: str = "",
+        items: int = 1,
+    ) -> None:
+        """Notes that records of a kind were read, by whom and why; nothing without a reason."""
+        if reason is None:
+            return
+        entry = AuditEntry(
+            act=Act.CONTENT_READ,
+            tenant=caller.tenant,
+            at=self.now(),
+            subject=subject,
+            actor=as_code(caller.actor),
+            facts={"what": kind, **reason.facts(), "items": items},
+        )
+        if isinstance(self.store, Acting):
+            await self.store.act(lambda each: each.audit.append(entry), tenants={caller.tenant})
 
     def named(self, request: Request, caller: Caller, *, subject: str | None = None) -> str | None:
         """The subject's reference: the token's, or that of the name a key gives, or None.
@@ -143,6 +193,7 @@ class ConsentDesk:
             code=code,
             recorded_by=caller.role.value,
         )
+        self.said(tenant.key, held.state.value)
         if indication.answer is not Answer.GIVEN:
             self.changed()
         offer = offered(tenant, purpose=indication.purpose, recipient=indication.recipient)
@@ -200,9 +251,27 @@ class ConsentDesk:
                     by=BY_SUBJECT,
                 )
                 ended.append(withdrawn or record)
+                self.said(record.tenant, ended[-1].state.value)
         if ended:
             self.changed()
         return ended
+
+
+def reason_of(request: Request, caller: Caller) -> ReadReason | None:
+    """Why somebody reads what is another's; None of people themselves and their back ends.
+
+    Raises:
+        InvalidRequest: 422 ``reason_needed``.
+    """
+    if caller.role not in OFFICERS:
+        return None
+    return read_reason(request.headers.get(REASON_HEADER))
+
+
+def called_by(request: Request) -> frozenset[Role]:
+    """The roles that the role table has for the endpoint of a request."""
+    scope = request.scope
+    return permitted(scope.get("method", ""), getattr(scope.get("route"), "path", ""))
 
 
 def as_text(at: datetime | None) -> str | None:

@@ -44,6 +44,11 @@ class Route:
         return self.tenant.policy
 
     @property
+    def needs_switch(self) -> bool:
+        """Whether the tenant must have switched the recipient on."""
+        return self.policy.scope.integrations_off
+
+    @property
     def needs_opt_in(self) -> bool:
         """A third party needs the opt-in whatever the purpose's legal basis."""
         return self.recipient.third_party or self.purpose.legal_basis is LegalBasis.CONSENT
@@ -65,6 +70,7 @@ class Question:
             while an answer is under way.
         shown_subject: the pseudonym that a refusal may name, or empty.
         conversation: id of the conversation, or empty where it is not known yet.
+        switch: version of the recipient's switch for this tenant; 0 where it is not on.
     """
 
     route: Route
@@ -77,6 +83,7 @@ class Question:
     suspended: Collection[str] = ()
     shown_subject: str = ""
     conversation: str = ""
+    switch: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +145,7 @@ class Decision:
             signals=effective_signals(question).names,
             age_band=question.person.age_band if question.person else AgeBand.UNKNOWN,
             sources=question.sources,
+            switch=question.switch if question.route.needs_switch else 0,
         )
 
 
@@ -199,6 +207,8 @@ def _check_route(question: Question) -> Check:
     if not route.recipient.base_url or not route.recipient.country:
         reasons.append("region_unknown")
     code = "recipient_refused" if reasons else ""
+    if not reasons and not route.recipient.serves(route.purpose.key):
+        return Check(name="route", code="purpose_refused", reasons=("recipient_purpose",))
     return Check(name="route", code=code, reasons=tuple(reasons))
 
 
@@ -213,6 +223,8 @@ def _check_recipient(question: Question) -> Check:
     )
     if route.recipient.key in question.suspended:
         reasons = (*reasons, "facts_broken")
+    if route.needs_switch and not question.switch:
+        reasons = (*reasons, "not_switched_on")
     return Check(name="recipient", code="recipient_refused" if reasons else "", reasons=reasons)
 
 
@@ -354,7 +366,8 @@ def _details(question: Question, check: Check) -> dict[str, Any]:
     elif check.code == "recipient_refused":
         details["recipient"] = question.route.recipient.key
     elif check.code == "purpose_refused":
-        details["purposes"] = sorted(question.route.policy.purposes)
+        route = question.route
+        details["purposes"] = sorted(filter(route.recipient.serves, route.policy.purposes))
     elif check.code == "age_restricted":
         details["age"] = age_question(question.route.policy, question.language)
         details["consent"] = _asking(question, check)

@@ -15,7 +15,6 @@ from gateway.consent.receipts import key_document
 from gateway.consent.signals import read_signals
 from gateway.consent.standing import signals_to_show
 from gateway.errors import InvalidRequest, Refused
-from gateway.model import Role
 from gateway.notice import ShownNotice
 from gateway.policy import Purpose, Tenant
 from gateway.proxy.decide import choose_route
@@ -47,7 +46,7 @@ class _Calls:
     async def notice(self, request: Request) -> Response:
         """What a person is shown before they opt in."""
         desk = self._desk
-        caller = await desk.caller(request, *Role)
+        caller = await desk.caller(request)
         subject = desk.named(request, caller)
         tenant = desk.tenants[caller.tenant]
         offer = _offer(tenant, request)
@@ -79,7 +78,7 @@ class _Calls:
         desk.name_contact(request)
         wanted = request.query_params.get("tenant")
         if read_headers(request.scope["headers"]).authorization is not None:
-            wanted = (await desk.caller(request, *Role)).tenant
+            wanted = (await desk.caller(request)).tenant
         elif wanted is None and len(desk.keys) == 1:
             wanted = next(iter(desk.keys))
         keys = desk.keys.get(wanted or "")

@@ -1,8 +1,8 @@
 """What a person can say yes or no to: a purpose, a recipient, and the notice of the two.
 
 A purpose that sends nothing to a model has the operator itself as recipient, under the
-reserved key ``operator``; every optional purpose can, so that people can let the operator
-alone use what they wrote. Pure: times are arguments, aware, in UTC.
+reserved key ``operator``; lead forms and every optional purpose can, so that people can
+let the operator alone use what they wrote. Pure: times are arguments, aware, in UTC.
 """
 
 from __future__ import annotations
@@ -56,14 +56,14 @@ def offered(tenant: Tenant, *, purpose: str, recipient: str) -> Offer:
         if each.key == recipient:
             notices = tenant.notices[chosen.key, each.key]
             return Offer(tenant=tenant, purpose=chosen, recipient=each, notices=notices)
-    if recipient != OPERATOR or purpose not in OPTIONAL_PURPOSES:
+    if recipient != OPERATOR or not _can_stay_here(tenant, purpose):
         raise Refused(
             "recipient_refused",
             "The tenant has no such recipient for this purpose.",
             status=403,
             details={"reasons": ["unknown_recipient"]},
         )
-    return _of_operator(tenant, chosen)
+    return of_operator(tenant, chosen)
 
 
 def purpose_of(tenant: Tenant, key: str, *, wanted: str | None = None) -> Purpose | None:
@@ -85,7 +85,13 @@ def purpose_of(tenant: Tenant, key: str, *, wanted: str | None = None) -> Purpos
     return next((each for each in purposes.values() if each.notice == key), None)
 
 
-def _of_operator(tenant: Tenant, purpose: Purpose) -> Offer:
+def _can_stay_here(tenant: Tenant, purpose: str) -> bool:
+    """Whether the operator alone can use something for it; what a lead form asks stays here."""
+    forms = tenant.policy.forms.values()
+    return purpose in OPTIONAL_PURPOSES or any(each.purpose == purpose for each in forms)
+
+
+def of_operator(tenant: Tenant, purpose: Purpose) -> Offer:
     """What stays with the operator, in the country of its storage, as long as the class says."""
     policy = tenant.policy
     itself = Recipient(

@@ -13,9 +13,9 @@ from gateway.consent.desk import ConsentDesk, as_text
 from gateway.consent.persons import AgeBand, Person, PersonChange, Report, ReportState
 from gateway.consent.reports import decide, page_of_reports
 from gateway.errors import InvalidRequest, Unauthorized
-from gateway.model import Role
 from gateway.opt_in import AgeMethod
 from gateway.regions import COUNTRIES
+from gateway.retention.restricted import keeps_from
 from gateway.rights.minor import erase_minor
 
 _Subject = Annotated[str, Field(min_length=1, max_length=256)]
@@ -61,24 +61,24 @@ class _Calls:
     async def known(self, request: Request) -> Response:
         """What is known."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT)
+        caller = await desk.caller(request)
         person = await desk.store.person(caller.tenant, desk.subject(request, caller))
         return reply(_shown(person))
 
     async def change(self, request: Request) -> Response:
         """Says something new; the answer tells what holds, which a declaration may not change."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT)
+        caller = await desk.caller(request)
         body = await read_body(request, PreferencesBody)
         subject = desk.subject(request, caller, subject=body.subject)
         method = AgeMethod(body.age_method or AgeMethod.DECLARATION)
-        if caller.role is Role.SUBJECT and method is not AgeMethod.DECLARATION:
+        if caller.subject is not None and method is not AgeMethod.DECLARATION:
             raise Unauthorized(
                 "Only a key of role consent names another method than a declaration.",
                 code="role_refused",
                 status=403,
             )
-        if caller.role is Role.SUBJECT and body.jurisdiction is not None:
+        if caller.subject is not None and body.jurisdiction is not None:
             # It decides which recipients lie outside of the person's region.
             raise Unauthorized(
                 "Only a key of role consent names the country.", code="role_refused", status=403
@@ -106,7 +106,7 @@ class _Calls:
     async def report(self, request: Request) -> Response:
         """Stops all processing of a person at once, until somebody has decided."""
         desk = self._desk
-        caller = await desk.caller(request, *Role)
+        caller = await desk.caller(request)
         body = await read_body(request, ReportBody)
         report = Report(
             report_id=desk.new_id(),
@@ -120,9 +120,12 @@ class _Calls:
         return reply({"id": report.report_id, "state": report.state.value}, 201)
 
     async def reports(self, request: Request) -> Response:
-        """Reports, newest first; whom they are about stays a keyed hash."""
+        """Reports, newest first; whom they are about stays a keyed hash.
+
+        Decided ones are shown to whom their class names.
+        """
         desk, query = self._desk, request.query_params
-        caller = await desk.caller(request, Role.ADMIN)
+        caller = await desk.caller(request)
         state, after = query.get("state"), query.get("after")
         if state is not None and state not in set(ReportState):
             raise InvalidRequest(
@@ -130,13 +133,19 @@ class _Calls:
                 status=422,
                 details={"fields": ["state"]},
             )
+        wanted = ReportState(state) if state is not None else None
+        policy = desk.tenants[caller.tenant].policy
+        restricted = keeps_from(policy, "reports", role=caller.role)
+        if restricted and wanted in (ReportState.CONFIRMED, ReportState.DISMISSED):
+            await desk.check_read(caller, "reports")
         page, following = await page_of_reports(
             desk.store,
             caller.tenant,
-            state=ReportState(state) if state is not None else None,
+            state=ReportState.OPEN if restricted else wanted,
             after=after,
         )
-        return reply({"reports": [_listed(each) for each in page], "after": following})
+        told = {"reports": [_listed(each) for each in page], "after": following}
+        return reply(told | ({"restricted": True} if restricted else {}))
 
     async def confirm(self, request: Request) -> Response:
         """The person is under age: consents are revoked, and all of theirs is erased now."""
@@ -152,7 +161,7 @@ class _Calls:
 
     async def _decided(self, request: Request, state: ReportState) -> Report:
         desk = self._desk
-        caller = await desk.caller(request, Role.ADMIN)
+        caller = await desk.caller(request)
         report = await decide(
             desk.store,
             request.path_params["report_id"],

@@ -267,6 +267,7 @@ class Basis:
         signals: that the request carried.
         age_band: of the person.
         sources: tags of the text.
+        switch: version of the recipient's switch, or 0 where the policy asks for none.
     """
 
     consent_id: str | None = None
@@ -276,3 +277,4 @@ class Basis:
     signals: frozenset[str] = field(default_factory=frozenset)
     age_band: AgeBand = AgeBand.UNKNOWN
     sources: frozenset[str] = field(default_factory=frozenset)
+    switch: int = 0

@@ -16,9 +16,10 @@ from pydantic import Field
 
 from gateway.admin.auth import TOKEN_LIFETIME, mint_subject_token
 from gateway.admin.keyring import Caller
+from gateway.admin.roles import OFFICERS
 from gateway.consent.bundles import check_single
 from gateway.consent.calls import Body, answering, parsed, read_body, read_tree, reply
-from gateway.consent.desk import ConsentDesk, as_text
+from gateway.consent.desk import ConsentDesk, as_text, reason_of
 from gateway.consent.hearing import receipt_facts
 from gateway.consent.indication import Answer, Indication, Method, parse_time
 from gateway.consent.notice_routes import notice_router
@@ -28,7 +29,6 @@ from gateway.consent.records import Author, Signer
 from gateway.consent.signals import read_signals
 from gateway.consent.withdrawal_routes import withdrawal_router
 from gateway.errors import InvalidRequest
-from gateway.model import Role
 from gateway.proxy.subject import subject_reference
 
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+\z")]
@@ -88,7 +88,7 @@ class _Calls:
     async def record(self, request: Request) -> Response:
         """Records an answer."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT)
+        caller = await desk.caller(request)
         tree = await read_tree(request)
         check_single(tree)
         body = parsed(tree, ConsentBody)
@@ -123,11 +123,14 @@ class _Calls:
     async def listed(self, request: Request) -> Response:
         """What holds now for one subject; the code is the person's, and not for administrators."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        caller = await desk.caller(request)
+        await desk.check_read(caller, "consents")
+        reason = reason_of(request, caller)
         subject = desk.subject(request, caller)
         records = await desk.store.consents(caller.tenant, subject)
         person = await desk.store.person(caller.tenant, subject)
-        has_code = bool(records) and caller.role is not Role.ADMIN
+        await desk.note_read(caller, "consents", reason=reason, subject=subject, items=len(records))
+        has_code = bool(records) and caller.role not in OFFICERS
         return reply(
             {
                 "consents": [desk.shown(each, person=person) for each in records],
@@ -138,7 +141,7 @@ class _Calls:
     async def withdraw(self, request: Request) -> Response:
         """Withdraws one consent; again and again if need be."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT)
+        caller = await desk.caller(request)
         ended = await desk.store.withdraw_consent(
             caller.tenant,
             _record_id(request),
@@ -148,24 +151,28 @@ class _Calls:
         )
         if ended is None:
             raise _no_record()
+        desk.said(caller.tenant, ended.state.value)
         desk.changed()
         return reply(desk.shown(ended))
 
     async def receipt(self, request: Request) -> Response:
         """The signed receipt of one record, as it is to be handed out."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        caller = await desk.caller(request)
+        await desk.check_read(caller, "consents")
+        reason = reason_of(request, caller)
         record_id, subject = _record_id(request), desk.named(request, caller)
         facts = await receipt_facts(desk.store, desk.tenants[caller.tenant], record_id=record_id)
         if facts is None or subject not in (None, facts.events[-1].subject):
             raise _no_record()
+        await desk.note_read(caller, "receipt", reason=reason, subject=facts.events[-1].subject)
         document = issue(desk.keys[caller.tenant].receipt, facts)
         return Response(document, media_type="application/json")
 
     async def token(self, request: Request) -> Response:
         """A token for one subject."""
         desk = self._desk
-        caller = await desk.caller(request, Role.CHAT, Role.CONSENT)
+        caller = await desk.caller(request)
         body = await read_body(request, TokenBody)
         now = desk.now()
         expires = now + timedelta(seconds=body.seconds)

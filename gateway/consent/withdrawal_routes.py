@@ -30,7 +30,6 @@ from gateway.consent.withdrawal import (
 )
 from gateway.consent.withdrawal_page import HEADERS, LANGUAGES, STATUS, Page, Withdrawal, page
 from gateway.errors import InvalidRequest, Refused, StorageFailed, Unauthorized
-from gateway.model import Role
 from gateway.notice import ShownNotice
 from gateway.policy import Tenant
 
@@ -121,7 +120,7 @@ class _Calls:
     async def link(self, request: Request) -> Response:
         """A link for a letter."""
         desk = self._desk
-        caller = await desk.caller(request, Role.CONSENT)
+        caller = await desk.caller(request)
         body = await read_body(request, LinkBody)
         tenant, now = desk.tenants[caller.tenant], desk.now()
         if body.recipient is not None:

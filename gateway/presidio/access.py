@@ -6,18 +6,18 @@ them, and for nobody else, a gateway can be opened to callers on its own machine
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from gateway.admin.keyring import Keyring
 from gateway.errors import Unauthorized
+from gateway.loopback import is_loopback
 from gateway.model import Role
 from gateway.proxy.headers import bearer
 from gateway.yaml_tree import Value
 
-# What a proxy in front adds: behind one, every caller seems to be on this machine.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+if TYPE_CHECKING:  # the keyring reads the store, and settings are read without one
+    from gateway.admin.keyring import Keyring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +54,13 @@ def read_access(value: Value | None, tenants: Collection[str]) -> PresidioAccess
     )
 
 
-def is_loopback(host: str | None, headers: Mapping[str, str]) -> bool:
-    """Whether a call comes from this machine, and not through a proxy on it."""
-    if host is None or any(name in headers for name in _FORWARDED):
-        return False
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
-
-
 async def tenant_of(
-    access: PresidioAccess, keyring: Keyring, *, host: str | None, headers: Mapping[str, str]
+    access: PresidioAccess,
+    keyring: Keyring,
+    *,
+    host: str | None,
+    headers: Mapping[str, str],
+    roles: Collection[Role],
 ) -> str:
     """The tenant of a caller.
 
@@ -76,6 +69,7 @@ async def tenant_of(
         keyring: knows the keys.
         host: address of the peer.
         headers: of the request, names in lower case.
+        roles: of the keys that may call.
 
     Raises:
         Unauthorized: 401 without a valid key, 403 with one of another role.
@@ -85,6 +79,6 @@ async def tenant_of(
         assert access.tenant is not None
         return access.tenant
     caller = await keyring.identify(bearer(authorization))
-    if caller.role is not Role.CHAT:
+    if caller.role not in roles:
         raise Unauthorized("The key's role does not permit this.", code="role_refused", status=403)
     return caller.tenant

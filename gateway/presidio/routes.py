@@ -19,6 +19,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from detectors.errors import BudgetExhausted, DetectionError
 from gateway.admin.keyring import Keyring
+from gateway.consent.desk import called_by
 from gateway.errors import GatewayError, Refused
 from gateway.policy import Tenant
 from gateway.presidio.access import PresidioAccess, tenant_of
@@ -62,7 +63,13 @@ class PresidioDesk:
             Unauthorized: the caller has no key that permits this.
         """
         host = request.client.host if request.client else None
-        key = await tenant_of(self.access, self.keyring, host=host, headers=request.headers)
+        key = await tenant_of(
+            self.access,
+            self.keyring,
+            host=host,
+            headers=request.headers,
+            roles=called_by(request),
+        )
         return self.tenants[key]
 
     async def analyze(self, request: Request) -> Any:

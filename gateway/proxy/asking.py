@@ -64,6 +64,7 @@ def look_up(
         state=state,
         texts=digests.texts,
         tagging=tagging,
+        switched=route is not None and route.needs_switch,
     )
 
 
@@ -83,6 +84,7 @@ def question(request: Request, route: Route, *, known: Known, now: datetime) -> 
         suspended=request.setting.suspended,
         shown_subject=request.subject.shown,
         conversation=(stored.conversation_id if stored is not None else named) or "",
+        switch=known.switch,
     )
 
 

@@ -1,8 +1,9 @@
 """Which way a request goes, and what happens to what was found in it. Pure and total.
 
 The purpose is one of the policy's, and the recipient the tenant's first active one that
-speaks the wire and serves the model; whether text may go there says
-gateway/consent/evaluate.py. No finding's action on the way may be ``block``.
+speaks the wire and serves the model, one that lists the purpose before one that does not;
+whether text may go there says gateway/consent/evaluate.py. No finding's action on the way
+may be ``block``.
 """
 
 from __future__ import annotations
@@ -33,16 +34,20 @@ def choose_route(tenant: Tenant, *, purpose: str | None, wire: str, model: str) 
             status=403,
             details={"purposes": sorted(policy.purposes)},
         )
-    for recipient in tenant.recipients:
-        if _serves(recipient, wire=wire, model=model):
-            return Route(tenant=tenant, purpose=chosen, recipient=recipient)
-    raise Refused("model_not_found", "No recipient of this tenant serves the model.", status=404)
+    serving = [each for each in tenant.recipients if _serves(each, wire=wire, model=model)]
+    if not serving:
+        raise Refused(
+            "model_not_found", "No recipient of this tenant serves the model.", status=404
+        )
+    bound = next((each for each in serving if each.serves(chosen.key)), serving[0])
+    return Route(tenant=tenant, purpose=chosen, recipient=bound)
 
 
 def first_party_instead(route: Route, *, wire: str, model: str) -> Route | None:
     """The tenant's first recipient that serves the model and is no third party, or None."""
     for recipient in route.tenant.recipients:
         other = not recipient.third_party and recipient != route.recipient
+        other = other and recipient.serves(route.purpose.key)
         if other and _serves(recipient, wire=wire, model=model):
             return replace(route, recipient=recipient)
     return None

@@ -8,6 +8,7 @@ stages; this file is their order.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -238,12 +239,14 @@ class _Rewritten:
         messages: those that are new in the conversation, as they are stored.
         body: what is sent.
         counts: how many findings of each type were replaced in it.
+        found: how many of each type stand in the new messages.
         names: what stands for each name that was rewritten, and the name.
     """
 
     messages: tuple[StoredMessage, ...] = field(repr=False)
     body: bytes = field(repr=False)
     counts: Mapping[str, int]
+    found: Mapping[str, int]
     names: Mapping[str, str] = field(repr=False)
 
 
@@ -253,12 +256,8 @@ def _rewritten(
     """Rewrites for the store and for the recipient; untouched is what came as ``source``."""
     document = prepared.document
     new = document.messages[common:]
-    to_store, _ = changes(
-        operators,
-        prepared.examined,
-        destination=Destination.STORE,
-        first=new[0].first_slot if new else len(prepared.examined),
-    )
+    first = new[0].first_slot if new else len(prepared.examined)
+    to_store, _ = changes(operators, prepared.examined, destination=Destination.STORE, first=first)
     to_send, counts = changes(operators, prepared.examined, destination=Destination.UPSTREAM)
     document.render(to_store)
     messages = tuple(
@@ -272,6 +271,9 @@ def _rewritten(
         messages=messages,
         body=document.body() if to_send or document.switched else source,
         counts=counts,
+        found=Counter(
+            finding.entity_type for each in prepared.examined[first:] for finding in each.findings
+        ),
         names=_names(document, to_send),
     )
 
@@ -316,6 +318,7 @@ def _turn(prepared: Prepared, request: Request, *, known: Known) -> Generator[Co
         tag=tag(route.policy, occasion_of(prepared, source, known=known), now=now),
         sent_bytes=len(rewritten.body),
         entity_counts=rewritten.counts,
+        found=rewritten.found,
         at=now,
         texts=request.digests.texts,
         channel=source.channel,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from detectors.deidentify import Ledger, Replacement, replace
 from detectors.errors import BudgetExhausted
+from detectors.operators.generalise import generalise
 from detectors.operators.keyed_hash import keyed_hash
 from detectors.operators.mask import mask
 from detectors.operators.suppress import suppress
@@ -35,6 +36,7 @@ MAX_FINDINGS = 5_000
 DISTINCTIVE = 7
 _SEVERITY = (
     Action.ALLOW,
+    Action.GENERALISE,
     Action.SURROGATE,
     Action.KEYED_HASH,
     Action.MASK,
@@ -85,6 +87,10 @@ class Operators:
             replaced = mask(entity_type, text)
         elif action is Action.KEYED_HASH:
             replaced = keyed_hash(entity_type, text, key=self.hash_key)
+        elif action is Action.GENERALISE:
+            replaced = generalise(entity_type, text)
+            if kind in _BARE and not replaced.isalnum():
+                replaced = suppress(entity_type)  # "90+" would be read as an age of 90
         else:
             replaced = suppress(entity_type)
         return _bare(replaced) if kind in _BARE else replaced

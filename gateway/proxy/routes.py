@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from detectors.budget import Budget
 from detectors.types import Clock
 from gateway.admin.keyring import Caller, Keyring
+from gateway.admin.roles import permitted
 from gateway.consent.signals import Signals, read_signals
 from gateway.errors import GatewayError, InvalidRequest, Refused, Unauthorized
 from gateway.logs import get_logger
@@ -34,6 +36,7 @@ from gateway.proxy.steps import unexpected
 from gateway.proxy.wire.framing import error_piece
 from gateway.proxy.wire.json_tree import write
 from gateway.proxy.wires import find_wire, nearest
+from gateway.tracing import NO_TRACE, Trace
 from gateway.usage.observer import UsageObserver
 
 Scope = MutableMapping[str, Any]
@@ -115,10 +118,16 @@ class ProxyRoutes:
             return
         except GatewayError as error:
             _log.info("exchange_refused", code=error.code, status=error.status)
+            self._count(response, error)
             await response.error(error)
         except Exception as error:  # noqa: BLE001 - refuses
             _log.error("exchange_failed", error=error)
+            self._count(response, unexpected(error))
             await response.error(unexpected(error))
+
+    def _count(self, response: _Response, error: GatewayError) -> None:
+        if self._ports.counting is not None:
+            self._ports.counting.refused(response.tenant, error)
 
     async def _exchange(
         self,
@@ -131,8 +140,10 @@ class ProxyRoutes:
         wire, model = found
         headers = read_headers(scope["headers"])
         caller = await self._caller(headers, response)
-        if caller.role not in (Role.CHAT, Role.SUBJECT):
+        if caller.role not in permitted("POST", wire.path):
             raise Unauthorized("The key may not chat.", code="role_refused", status=403)
+        if caller.role is Role.GUEST and headers.subject is not None:
+            raise InvalidRequest("A guest's key speaks for its own person only.")
         if caller.role is not Role.CHAT and (headers.channel or headers.bot):
             # They choose how long the conversation is kept.
             raise Unauthorized(
@@ -165,13 +176,29 @@ class ProxyRoutes:
             emit=response.emit,
             usage=self._observer(scope, caller, signals=incoming.signals),
         )
+        shell.standing = partial(self._keyring.ended, caller)
         response.watch(receive, shell)
+        trace = shell.trace = self._trace(scope, caller, wire=wire)
         try:
             await shell.run(
                 exchange(incoming, space.setting, wire=wire), long=len(body) > _LONG_BODY
             )
+        except BaseException as error:
+            trace.fail(error)
+            raise
         finally:
+            trace.end()
             response.unwatch()
+
+    def _trace(self, scope: Scope, caller: Caller, *, wire: Wire) -> Trace:
+        if self._ports.tracing is None:
+            return NO_TRACE
+        trace = self._ports.tracing.exchange(scope["headers"])
+        policy = self._spaces[caller.tenant].setting.tenant.policy
+        trace.note(
+            tenant=caller.tenant, policy=policy.reference, role=caller.role.value, wire=wire.path
+        )
+        return trace
 
     def _observer(self, scope: Scope, caller: Caller, *, signals: Signals) -> UsageObserver | None:
         """What counts the exchange; nothing does where a privacy signal is on."""
@@ -179,19 +206,21 @@ class ProxyRoutes:
         if usage is None or signals.names or not usage.records(caller.tenant):
             return None
         # A chatbot's back end calls for somebody else: its address is not the visitor's.
-        client = scope.get("client") if caller.role is Role.SUBJECT else None
+        client = scope.get("client") if caller.subject is not None else None
         address = str(client[0]) if client else None
         return UsageObserver(usage.take, network=usage.network(caller.tenant, address))
 
     async def _caller(self, headers: DiscreetHeaders, response: _Response) -> Caller:
         caller = await self._keyring.identify(headers.authorization)
         policy = self._spaces[caller.tenant].setting.tenant.policy
-        response.contact = policy.operator.contact
+        response.tenant, response.contact = caller.tenant, policy.operator.contact
         response.facts = policy_headers(policy)
         return caller
 
     async def _models(self, scope: Scope, response: _Response) -> None:
         caller = await self._caller(read_headers(scope["headers"]), response)
+        if caller.role not in permitted("GET", MODELS):
+            raise Unauthorized("The key may not chat.", code="role_refused", status=403)
         recipients = self._spaces[caller.tenant].setting.tenant.recipients
         models = [
             {"id": model, "object": "model", "created": 0, "owned_by": recipient.key}
@@ -244,10 +273,12 @@ class _Response:
         self._wire = wire
         self._begun = False
         self._given = False
+        self._ended = False
         self._content_type = ""
         self._watcher: asyncio.Task[None] | None = None
         self._receive: Receive | None = None
         self._shell: Shell | None = None
+        self.tenant = ""
         self.contact = ""
         self.facts: Mapping[str, str] = {}
 
@@ -281,13 +312,20 @@ class _Response:
             await self._send(
                 {"type": "http.response.start", "status": piece.status, "headers": headers}
             )
+        self._ended = not piece.more
         await self._send(
             {"type": "http.response.body", "body": piece.body, "more_body": piece.more}
         )
 
     async def error(self, error: GatewayError) -> None:
-        """Sends an error in the wire's shape, or as its last event once a stream runs."""
+        """Sends an error in the wire's shape, or as its last event once a stream runs.
+
+        After the end of an answer there is nobody to tell.
+        """
+        if self._ended:
+            return
         if self._begun:
+            self._ended = True
             body = self._wire.error_body(error, self.contact)
             event = error_piece(
                 self._content_type, body, name=self._wire.error_name, given=self._given

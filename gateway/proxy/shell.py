@@ -7,13 +7,15 @@ names no value, and nothing more is sent.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator, Sequence
+import time
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from detectors.budget import Budget
 from detectors.errors import DetectionError
 from detectors.types import Finding
+from gateway.counts.observer import Counting
 from gateway.errors import GatewayError, Refused, UpstreamFailed
 from gateway.logs import get_logger
 from gateway.model import Segment
@@ -37,8 +39,9 @@ from gateway.proxy.commands import (
 from gateway.proxy.examination import Examination
 from gateway.proxy.steps import failure_of, step
 from gateway.proxy.upstream import Stream, Upstream
-from gateway.proxy.watch import Watcher
+from gateway.proxy.watch import Standing, Watcher
 from gateway.storage.ports import ExchangeStore, Recorded
+from gateway.tracing import NO_TRACE, Trace, Tracing
 from gateway.usage.observer import UsageObserver
 from gateway.usage.recorder import UsageRecorder
 
@@ -52,6 +55,14 @@ _LONG_STREAM = 250_000
 # Seconds for the last words of an exchange that was stopped.
 _LAST_WORDS = 0.5
 _OTHERS_FIRST = 0.1
+# Parts of an exchange that a trace shows; a stream's many pieces are none.
+_SPANS: Mapping[type[Command], str] = {
+    Ask: "look_up",
+    Examine: "examine",
+    Record: "record",
+    Send: "upstream",
+    Finish: "finish",
+}
 
 Emitter = Callable[[Emit], Awaitable[None]]
 _log = get_logger(__name__)
@@ -65,13 +76,17 @@ class Ports:
         store: for look-ups and records.
         upstream: sends.
         watcher: stops an exchange when what permitted it ends.
-        usage: counts exchanges, or None.
+        usage: records who used the service, or None.
+        counting: counts exchanges and findings, or None.
+        tracing: says how long each part of an exchange took.
     """
 
     store: ExchangeStore
     upstream: Upstream
     watcher: Watcher
     usage: UsageRecorder | None = None
+    counting: Counting | None = None
+    tracing: Tracing | None = None
 
 
 class Shell:
@@ -108,6 +123,14 @@ class Shell:
         self._told = False
         self._watched = False
         self._received = 0
+        # Of the caller; None where nobody showed a key.
+        self.standing: Standing | None = None
+        # Of this exchange; whoever made the shell begins it and ends it.
+        self.trace: Trace = NO_TRACE
+        self._counts = ports.counting.observer() if ports.counting is not None else None
+        # Seconds that others took: the recipient, and the caller who reads the answer.
+        self._upstream: float | None = None
+        self._emitting = 0.0
 
     def hang_up(self) -> None:
         """The caller has gone: an open stream is closed, the exchange is told."""
@@ -138,6 +161,7 @@ class Shell:
             CallerGone: the caller hung up; what there was is recorded.
             asyncio.CancelledError: the server ends; what there was is recorded.
         """
+        began = time.perf_counter()
         give: Any = None
         failure: BaseException | None = None
         cancelled: asyncio.CancelledError | None = None
@@ -169,8 +193,14 @@ class Shell:
             self._ports.watcher.remove(self)
             if self._stream is not None:
                 self._stream.release()
+            self._count_end(time.perf_counter() - began)
         if cancelled is not None:
             raise cancelled
+
+    def _count_end(self, seconds: float) -> None:
+        if self._counts is not None:
+            own = seconds - (self._upstream or 0.0) - self._emitting
+            self._counts.ended(own=max(0.0, own), upstream=self._upstream)
 
     def _is_long(self, given: Any) -> bool:
         """Whether a piece of an answer takes so long to examine that others would wait."""
@@ -182,7 +212,10 @@ class Shell:
 
     async def _do(self, command: Command) -> Any:
         try:
-            return await self._perform(command)
+            if (name := _SPANS.get(type(command))) is None:
+                return await self._perform(command)
+            with self.trace.during(name):
+                return await self._perform(command)
         except (GatewayError, DetectionError, CallerGone, Stopped):
             raise
         except Exception as error:  # noqa: BLE001 - the exchange refuses
@@ -199,24 +232,38 @@ class Shell:
         if isinstance(command, Ask):
             return await self._ports.store.look_up(command.wanted)
         if isinstance(command, Record):
-            recorded = await self._ports.store.record(command.disclosure)
-            if self._usage is not None and recorded is Recorded.RECORDED:
-                self._usage.recorded(command.disclosure)
-            return recorded
+            return await self._record(command)
         if isinstance(command, Note):
             await self._ports.store.note(command.refusal)
             return self._usage.refused(command.refusal) if self._usage is not None else None
         if isinstance(command, Watch):
             self._watched = True
-            return self._ports.watcher.add(self, command)
+            return self._ports.watcher.add(self, command, standing=self.standing)
         if isinstance(command, Send):
             return await self._send(command)
         if isinstance(command, Finish):
-            await self._ports.store.finish(command.outcome)
-            return self._usage.finished(command.outcome) if self._usage is not None else None
+            return await self._finish(command)
         if isinstance(command, Emit):
             return await self._give(command)
         return await self._read(command)
+
+    async def _record(self, command: Record) -> Recorded:
+        recorded = await self._ports.store.record(command.disclosure)
+        if recorded is Recorded.RECORDED:
+            sent = command.disclosure
+            self.trace.note(
+                recipient=sent.recipient, purpose=sent.purpose, body_bytes=sent.sent_bytes
+            )
+            for observer in (self._counts, self._usage):
+                if observer is not None:
+                    observer.recorded(command.disclosure)
+        return recorded
+
+    async def _finish(self, command: Finish) -> None:
+        await self._ports.store.finish(command.outcome)
+        for observer in (self._counts, self._usage):
+            if observer is not None:
+                observer.finished(command.outcome)
 
     def _check_going_on(self) -> None:
         """Tells the exchange, once, that it is stopped; its last words may then go out."""
@@ -243,11 +290,28 @@ class Shell:
 
     async def _send(self, command: Send) -> Any:
         self._check_going_on()
-        reply, self._stream = await self._interruptible(self._ports.upstream.send(command))
+        began = time.perf_counter()
+        try:
+            reply, self._stream = await self._interruptible(self._ports.upstream.send(command))
+        finally:
+            self._waited(began)
+        self.trace.note(status=reply.status)
+        if self._stream is not None and self._counts is not None:
+            self._counts.stream_opened()
         self._check_going_on()
         return reply
 
+    def _waited(self, began: float) -> None:
+        self._upstream = (self._upstream or 0.0) + time.perf_counter() - began
+
     async def _give(self, command: Emit) -> Any:
+        began = time.perf_counter()
+        try:
+            return await self._give_on(command)
+        finally:
+            self._emitting += time.perf_counter() - began
+
+    async def _give_on(self, command: Emit) -> Any:
         self._check_going_on()
         if self._stopped is not None:
             # A caller who does not read must not keep the exchange from its end.
@@ -269,11 +333,14 @@ class Shell:
         self._check_going_on()
         if self._stream is None:
             raise UpstreamFailed("There is no stream to read.")
+        began = time.perf_counter()
         try:
             data = await self._stream.read()
         except UpstreamFailed:
             self._check_going_on()
             raise
+        finally:
+            self._waited(began)
         self._check_going_on()
         return data
 

@@ -2,7 +2,8 @@
 
 What holds now is asked of the store five times a second for all of them together, and at
 once after a change that this process made; so a withdrawal at another replica is seen as
-soon as one here. An exchange whose question is answered with no is stopped. So is every
+soon as one here. Whether the key or token that began it is still in force is asked along
+with it. An exchange whose question is answered with no is stopped. So is every
 one for which nobody can say: the store failed, or has not answered for almost a second.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -42,13 +43,22 @@ class Stoppable(Protocol):
         ...
 
 
+# Why the one who began an exchange may not go on, or None.
+Standing = Callable[[], Refused | None]
+
+
+async def _nothing() -> None:
+    return
+
+
 @dataclass(slots=True)
 class _Entry:
     """What is watched, and what was seen of it last."""
 
     question: Question
     watched: Watched
-    seen: tuple[int, int] | None = None
+    standing: Standing | None
+    seen: tuple[int, int, int] | None = None
     asked_again_at: datetime | None = None
 
 
@@ -61,6 +71,7 @@ class Watcher:
         *,
         now: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
+        refresh: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         """Watches nothing yet.
 
@@ -68,8 +79,10 @@ class Watcher:
             store: knows what holds.
             now: aware UTC time.
             monotonic: seconds.
+            refresh: called before exchanges are asked for their standing.
         """
         self._store = store
+        self._refresh = refresh
         self._now = now
         self._monotonic = monotonic
         self._entries: dict[Stoppable, _Entry] = {}
@@ -81,11 +94,11 @@ class Watcher:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, exchange: Stoppable, watch: Watch) -> None:
-        """Watches an exchange from now on."""
+    def add(self, exchange: Stoppable, watch: Watch, *, standing: Standing | None = None) -> None:
+        """Watches an exchange from now on; ``standing`` is that of its caller."""
         if not self._entries:
             self._looked_at = self._monotonic()
-        self._entries[exchange] = _Entry(watch.question, watched_by(watch))
+        self._entries[exchange] = _Entry(watch.question, watched_by(watch), standing)
         if self._task is None or self._task.done():
             self._wake = asyncio.Event()
             self._task = asyncio.get_running_loop().create_task(self._run())
@@ -145,10 +158,13 @@ class Watcher:
     def _judged(self, entry: _Entry, known: Facts) -> Refused | None:
         """The refusal, or None; asked in full where something has moved, and now and then."""
         try:
+            if entry.standing is not None and (over := entry.standing()) is not None:
+                return over
             now = self._now()
             seen = (
                 known.consent.event_id if known.consent is not None else 0,
                 known.person.version if known.person is not None else 0,
+                known.switch,
             )
             again, question = entry.asked_again_at, entry.question
             is_suspended = question.route.recipient.key in question.suspended
@@ -166,7 +182,7 @@ class Watcher:
 
     async def _asked(self, watched: Sequence[Watched]) -> Sequence[Facts]:
         """What the store says; raises TimeoutError if it does not within DOUBT seconds."""
-        asking = asyncio.ensure_future(self._store.facts(watched))
+        asking = asyncio.ensure_future(self._ask(watched))
         # In parts, so that an answer that came while this loop was busy is taken for one.
         for _ in range(_PARTS):
             done, _pending = await asyncio.wait({asking}, timeout=DOUBT / _PARTS)
@@ -174,6 +190,11 @@ class Watcher:
                 return asking.result()
         asking.cancel()
         raise TimeoutError
+
+    async def _ask(self, watched: Sequence[Watched]) -> Sequence[Facts]:
+        facts = await self._store.facts(watched)
+        await self._refresh()
+        return facts
 
 
 def watched_by(watch: Watch) -> Watched:
@@ -184,12 +205,14 @@ def watched_by(watch: Watch) -> Watched:
         subject=watch.subject,
         purpose=route.purpose.key,
         recipient=route.recipient.key,
+        switched=route.needs_switch,
     )
 
 
 def still_permitted(question: Question, known: Facts, *, now: datetime) -> Refused | None:
     """The refusal that the question is answered with now, or None where it still holds."""
     asked = replace(question, consent=known.consent, person=known.person, now=now)
+    asked = replace(asked, switch=known.switch)
     try:
         evaluate(asked).basis()
     except NotPermitted as refused:

@@ -98,7 +98,10 @@ def later(start: datetime, duration: str) -> datetime:
 
 def document_of(retention_class: RetentionClass) -> str:
     """All that a class says, as JSON that is the same however the policy was written."""
-    return json.dumps(asdict(retention_class), sort_keys=True, separators=(",", ":"))
+    said = asdict(retention_class)
+    if not retention_class.restricted:  # as it read before classes could be restricted
+        del said["restricted"]
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
 def read_document(text: str) -> RetentionClass:

@@ -1,4 +1,4 @@
-"""``/privacy/holds``: legal holds, for officers (keys of role ``admin``)."""
+"""``/privacy/holds``: legal holds, for officers; auditors see the list."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from gateway.proxy.subject import conversation_key, subject_reference
 from gateway.retention import hold_desk
 from gateway.retention.hold_desk import By
 from gateway.retention.holds import MOST_NAMES, Hold, Scope, no_hold, wrong
+from gateway.retention.restricted import keeps_from
 from gateway.storage.transaction import Acting
 
 # No database row can hold a NUL everywhere.
@@ -64,12 +65,15 @@ def hold_router(desk: ConsentDesk, *, store: Acting) -> APIRouter:
     return router
 
 
-def shown(hold: Hold, *, now: datetime) -> dict[str, Any]:
-    """A hold as officers see it; people are counted, not named."""
+def shown(hold: Hold, *, now: datetime, words: bool = True) -> dict[str, Any]:
+    """A hold as officers see it; people are counted, not named.
+
+    ``words`` is False for those who see no free text: the matter is left out.
+    """
     scope = hold.scope
     return {
         "id": hold.hold_id,
-        "matter": hold.matter,
+        **({"matter": hold.matter} if words else {}),
         "authority": hold.authority,
         "scope": {
             "subjects": len(scope.subjects),
@@ -96,7 +100,7 @@ class _Calls:
     async def place(self, request: Request) -> Response:
         """Places a hold."""
         desk = self._desk
-        caller = await desk.caller(request, Role.ADMIN)
+        caller = await desk.caller(request)
         body = await read_body(request, HoldBody)
         now, keys = desk.now(), desk.keys[caller.tenant]
         hold = Hold(
@@ -122,15 +126,22 @@ class _Calls:
         return reply(shown(placed, now=now), 201)
 
     async def listed(self, request: Request) -> Response:
-        """All holds of the tenant."""
-        caller = await self._desk.caller(request, Role.ADMIN)
+        """All holds of the tenant; released ones only to whom their class names."""
+        caller = await self._desk.caller(request)
+        policy, now = self._desk.tenants[caller.tenant].policy, self._desk.now()
         holds = await hold_desk.listed(self._store, caller.tenant)
-        now = self._desk.now()
-        return reply({"holds": [shown(each, now=now) for each in holds]})
+        restricted = keeps_from(policy, "holds", role=caller.role)
+        words = caller.role is not Role.AUDITOR
+        told = [
+            shown(each, now=now, words=words)
+            for each in holds
+            if each.released_at is None or not restricted
+        ]
+        return reply({"holds": told} | ({"restricted": True} if restricted else {}))
 
     async def review(self, request: Request) -> Response:
         """Gives a hold a new review date."""
-        caller = await self._desk.caller(request, Role.ADMIN)
+        caller = await self._desk.caller(request)
         body = await read_body(request, ReviewBody)
         by = By(actor=caller.actor, at=self._desk.now())
         hold = await hold_desk.review(
@@ -144,7 +155,7 @@ class _Calls:
 
     async def release(self, request: Request) -> Response:
         """Releases a hold."""
-        caller = await self._desk.caller(request, Role.ADMIN)
+        caller = await self._desk.caller(request)
         by = By(actor=caller.actor, at=self._desk.now())
         hold = await hold_desk.release(self._store, caller.tenant, hold_id=_hold_id(request), by=by)
         return reply(shown(hold, now=by.at))

@@ -13,6 +13,7 @@ from gateway.retention.change import catch_up
 from gateway.retention.record_sweep import sweep_records
 from gateway.retention.schedule import Schedule
 from gateway.storage import due_rows
+from gateway.storage.retention_ports import SweepResult
 from gateway.storage.transaction import ActingStore
 
 _DAY = timedelta(days=1)
@@ -40,10 +41,10 @@ class RetentionJobs:
             Job(name="closed_accounts", every=_DAY, run=self.closed_accounts),
         )
 
-    async def sweep(self, now: datetime) -> None:
+    async def sweep(self, now: datetime) -> SweepResult:
         """One sweep; what is past its promise is an alarm, also where the sweep fails."""
         try:
-            await self._sweep(now)
+            return await self._sweep(now)
         finally:
             await self._alarm(now)
 
@@ -56,7 +57,7 @@ class RetentionJobs:
         if failed:
             _log.error("conversations_unreadable", failed=failed)
 
-    async def _sweep(self, now: datetime) -> None:
+    async def _sweep(self, now: datetime) -> SweepResult:
         result = await self._store.sweep(now)
         _log.info(
             "swept",
@@ -67,6 +68,7 @@ class RetentionJobs:
         )
         if result.pending:
             _log.warning("certificates_pending", pending=result.pending)
+        return result
 
     async def closed_accounts(self, now: datetime) -> None:
         """What people of closed accounts have said since gets its end, too."""

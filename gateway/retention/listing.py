@@ -7,7 +7,7 @@ from typing import Any
 
 from gateway.policy import Policy, RetentionClass
 from gateway.retention.classes import version_of
-from gateway.storage.ports import ClassCount
+from gateway.storage.retention_ports import ClassCount
 
 
 def class_facts(policy: Policy) -> list[dict[str, Any]]:

@@ -9,11 +9,14 @@ from functools import partial
 
 from gateway.policy import Tenant
 from gateway.storage import hold_rows
+from gateway.storage.form_rows import sweep_entries
 from gateway.storage.held_people import held_people
 from gateway.storage.record_expiry import RECORD_KINDS, Expiring, expire
 from gateway.storage.transaction import Acting, Transaction
 
 PAGE = 500
+# Filled-in forms end by the class of each, not by one for all of their kind.
+FORMS = "forms"
 
 
 async def sweep_records(
@@ -30,13 +33,16 @@ async def sweep_records(
     Raises:
         StorageFailed: what is left is deleted by the next sweep.
     """
-    deleted = dict.fromkeys(RECORD_KINDS, 0)
+    deleted = dict.fromkeys((*RECORD_KINDS, FORMS), 0)
     for key, tenant in tenants.items():
         for kind in RECORD_KINDS:
             duration = tenant.policy.record_class(kind).duration
             ending = Expiring(tenant=key, kind=kind, duration=duration, now=now)
             while count := await store.act(partial(_expire_page, what=ending, limit=page)):
                 deleted[kind] += count
+        ending_forms = partial(sweep_entries, tenant=key, now=now, limit=page)
+        while (swept := await store.act(ending_forms)).looked_at:
+            deleted[FORMS] += swept.ended
     return deleted
 
 

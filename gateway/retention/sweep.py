@@ -43,7 +43,7 @@ from gateway.storage.audit_checkpoints import check_remembered
 from gateway.storage.audit_reader import AuditReader
 from gateway.storage.certificate_rows import Run
 from gateway.storage.last_key_copy import copies_gone_by
-from gateway.storage.ports import SweepResult
+from gateway.storage.retention_ports import SweepResult
 from gateway.storage.schema import to_micros
 from gateway.storage.transaction import Acting, Transaction
 

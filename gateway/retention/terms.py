@@ -33,6 +33,7 @@ class Term:
         action: what a sweep does at the end.
         purpose: whose events start the clock, where the trigger is about one purpose.
         explicit: somebody chose it; what else applies does not shorten it.
+        restricted: see RetentionClass.
         started: when its event was, or None; of clocks that run by themselves, None.
     """
 
@@ -46,6 +47,7 @@ class Term:
     longest: str = ""
     purpose: str = ""
     explicit: bool = False
+    restricted: bool = False
     started: datetime | None = None
 
     @property
@@ -94,6 +96,7 @@ def term_of(chosen: Chosen, purpose: str) -> Term:
         longest=(each.clamps.longest or "") if each.clamps is not None else "",
         purpose=purpose if each.trigger in OF_PURPOSE else "",
         explicit=chosen.explicit,
+        restricted=each.restricted,
     )
 
 

@@ -16,7 +16,9 @@ from gateway.rights.kinds import RightKind
 from gateway.rights.objection import ObjectionRight, WithdrawalRight
 from gateway.rights.recipients_told import Tell, Telling
 from gateway.rights.rectification import RectificationRight
+from gateway.rights.requests import RightsRequest
 from gateway.rights.restriction import RestrictionRight
+from gateway.rights.steps import blocked_for
 from gateway.rights.stored_words import Words
 from gateway.storage import outbox_rows
 from gateway.storage.transaction import Transaction
@@ -50,8 +52,12 @@ def acting_handlers(parts: ActingParts) -> Mapping[RightKind, Handler]:
     def key_of(tenant: str, name: str) -> str:
         return conversation_key(parts.keys[tenant].chain, name) or ""
 
+    def blocked(request: RightsRequest) -> str:
+        return blocked_for(request, parts.tenants[request.tenant].policy.rights)
+
+    erasure = ErasureParts(tell=tell, sweep=parts.sweep, blocked_for=blocked)
     return {
-        RightKind.ERASURE: ErasureRight(ErasureParts(tell=tell, sweep=parts.sweep)),
+        RightKind.ERASURE: ErasureRight(erasure),
         RightKind.RECTIFICATION: RectificationRight(tell, words=parts.words),
         RightKind.RESTRICTION: RestrictionRight(parts.now),
         RightKind.OBJECTION: ObjectionRight(lambda each: parts.tenants[each].policy.purposes),

@@ -100,11 +100,18 @@ def erase_one(
     return erased(len(rows), kept=kept)
 
 
-def hide(transaction: Transaction, where: ColumnElement[bool], *, now: datetime) -> None:
-    """Ends the time in which conversations are read; they are due at once."""
+def hide(
+    transaction: Transaction,
+    where: ColumnElement[bool],
+    *,
+    now: datetime,
+    due: datetime | None = None,
+) -> None:
+    """Ends the time in which conversations are read; they are due at once, or then."""
     micros, row = to_micros(now), CONVERSATION.c
-    for column in (row.hide_at, row.erase_by, row.due_at):
-        ends = CONVERSATION.update().where(where, column > micros).values({column.name: micros})
+    end = micros if due is None else to_micros(due)
+    for column, at in ((row.hide_at, micros), (row.erase_by, end), (row.due_at, end)):
+        ends = CONVERSATION.update().where(where, column > at).values({column.name: at})
         transaction.connection.execute(ends)
     later = or_(row.latest.is_(None), row.latest > micros)
     ends = CONVERSATION.update().where(where, later).values(latest=micros)

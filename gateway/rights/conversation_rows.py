@@ -9,6 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import func, select
 
+from gateway.retention.terms import Terms, read_terms
 from gateway.rights.data_stores import Exported, Holder, PageAsked
 from gateway.rights.readable import readable
 from gateway.rights.table_rows import (
@@ -140,6 +141,18 @@ def export_conversations(transaction: Transaction, holder: Holder, asked: PageAs
     if after is None:
         items += kept_apart(transaction, holder, messages=[])
     return Exported(items=items, after=after)
+
+
+def terms_held(
+    transaction: Transaction, holder: Holder, *, conversation_id: str
+) -> tuple[str, Terms]:
+    """The deciding class and all classes of the conversation that an id names now."""
+    row = CONVERSATION.c
+    query = select(row.retention_class, row.terms).where(
+        mine(CONVERSATION, holder), row.conversation_id == conversation_id, row.retired == 0
+    )
+    found = transaction.connection.execute(query).first()
+    return ("", ()) if found is None else (found.retention_class, read_terms(found.terms))
 
 
 def read_conversation(

@@ -108,6 +108,8 @@ STORES = (
     DataStore(name="directives", tables=("directive",)),
     DataStore(name="outbox", tables=("outbox",)),
     DataStore(name="usage", tables=("usage",)),
+    DataStore(name="forms", tables=("form_entry",)),
+    DataStore(name="demands", tables=("demand",)),
 )
 
 # Tables in which nothing is of one person.
@@ -115,6 +117,10 @@ OF_NOBODY = frozenset(
     {
         *("meta", "shown_notice", "api_key", "retention_class", "hold", "certificate", "lease"),
         "anonymised",
+        *("incident", "incident_event", "incident_notice"),
+        *("account", "sign_in_session", "sign_in_failure"),
+        *("access_grant", "access_read", "instruction", "integration", "termination"),
         *("audit_entry", "audit_tile", "audit_checkpoint"),
+        *("daily_count", "figure"),
     }
 )

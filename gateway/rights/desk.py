@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.admin.keyring import Caller
 from gateway.policy import Tenant
 from gateway.proxy.subject import TenantKeys
+from gateway.retention.restricted_reads import RecordsAsked, check_read
 from gateway.rights.answers import done_of, for_officers, history_of, shown
 from gateway.rights.execution import Handler
 from gateway.rights.kinds import RightKind
@@ -72,6 +74,26 @@ class RightsDesk:
 
         await self.service.store.act(read)
         return told
+
+    async def check_readable(self, request: RightsRequest, caller: Caller) -> None:
+        """Refuses a closed request to whom the class of such does not name.
+
+        Raises:
+            Refused: 403 ``class_restricted``.
+        """
+        if request.is_open:
+            return
+        asked = RecordsAsked(
+            tenant=caller.tenant,
+            actor=caller.actor,
+            role=caller.role,
+            kind="requests",
+            at=self.service.now(),
+            object_id=request.request_id,
+            subject=request.subject,
+        )
+        policy = self.service.steps.tenants[request.tenant].policy
+        await check_read(self.service.store, asked, policy=policy)
 
 
 def rights_desk(office: Office, handlers: Mapping[RightKind, Handler]) -> RightsDesk:

@@ -8,11 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from gateway.admin.reasons import ReadReason, ReasonCode
 from gateway.audit.entry import Act, AuditEntry, as_code
-from gateway.errors import InvalidRequest
+from gateway.errors import InvalidRequest, Refused
+from gateway.model import Role
 from gateway.policy import Tenant
 from gateway.rights.data_stores import Holder, PageAsked
 from gateway.rights.exporters import EXPORTERS
+from gateway.storage.restriction_rows import people_of
 from gateway.storage.transaction import Acting, Transaction
 
 PAGE = 200
@@ -26,19 +29,6 @@ class Listed(StrEnum):
     REFUSALS = "refusals"
 
 
-class ReadReason(StrEnum):
-    """Why an officer reads what is a person's; a closed list, as it stands in the audit log."""
-
-    RIGHTS_REQUEST = "rights_request"
-    COMPLAINT = "complaint"
-    SUPPORT = "support"
-    ABUSE = "abuse"
-    SECURITY = "security"
-    LEGAL_CLAIM = "legal_claim"
-    LEGAL_OBLIGATION = "legal_obligation"
-    HUMAN_REVIEW = "human_review"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """Who reads a person's data, when and why.
@@ -48,11 +38,13 @@ class Reading:
         now: aware, UTC.
         actor: a key's id, ``subject`` or ``command``.
         reason: None for the person.
+        role: of who reads.
     """
 
     holder: Holder
     now: datetime
     actor: str
+    role: Role = Role.SUBJECT
     reason: ReadReason | None = None
 
     def entry(self, what: str, *, count: int, object_id: str = "") -> AuditEntry | None:
@@ -66,7 +58,7 @@ class Reading:
             subject=self.holder.subject,
             object_id=as_code(object_id),
             actor=as_code(self.actor),
-            facts={"what": what, "reason": self.reason.value, "items": count},
+            facts={"what": what, **self.reason.facts(), "items": count},
         )
 
 
@@ -83,19 +75,23 @@ class ReportPage:
         return {self.listed.value: list(self.items), "after": self.after}
 
 
-def read_reason(text: str | None, *, said_by: str = "X-Discreet-Reason") -> ReadReason:
-    """The reason that a header or an option names.
+def check_reason(transaction: Transaction, reading: Reading) -> None:
+    """What is stored of a restricted person is for them, and for legal claims.
 
     Raises:
-        InvalidRequest: 422 ``reason_needed``; there is none, or it is not in the list.
+        Refused: 403 ``subject_restricted``.
     """
-    if text not in set(ReadReason):
-        raise InvalidRequest(
-            f"{said_by} says why: {', '.join(ReadReason)}.",
-            code="reason_needed",
-            status=422,
+    if reading.reason is None or reading.reason.code is ReasonCode.LEGAL_CLAIM:
+        return
+    holder = reading.holder
+    person = people_of(transaction).rows.person(holder.tenant, holder.subject)
+    if person is not None and person.restrictions:
+        raise Refused(
+            "subject_restricted",
+            "What is stored of this person is read for legal claims only at present.",
+            status=403,
+            details={"reasons": sorted(person.restrictions)},
         )
-    return ReadReason(text or "")
 
 
 async def report_page(
@@ -117,12 +113,14 @@ async def report_page(
 
     Raises:
         InvalidRequest: ``after`` has no id's form.
+        Refused: see ``check_reason``.
     """
     if after is not None and not (after.isascii() and 0 < len(after) <= _ID_LENGTH):
         raise InvalidRequest("There is no such page.", status=422, details={"fields": ["after"]})
     asked = PageAsked(now=reading.now, after=None if after is None else [after], rows=PAGE)
 
     def act(transaction: Transaction) -> ReportPage:
+        check_reason(transaction, reading)
         found = EXPORTERS[listed.value](transaction, reading.holder, asked)
         entry = reading.entry(listed.value, count=len(found.items))
         if entry is not None:

@@ -27,6 +27,7 @@ from gateway.rights.conversation_erasure import (
 )
 from gateway.rights.data_stores import Erased, Eraser, Holder, PageAsked
 from gateway.rights.kinds import CLOSED, Ground
+from gateway.storage.demand_rows import tellable
 from gateway.storage.held_people import is_held
 from gateway.storage.people_rows import read_codes, write_codes
 from gateway.storage.schema import (
@@ -41,6 +42,8 @@ from gateway.storage.schema import (
     SUBJECT_EVENT,
     WITHDRAWAL_CODE,
 )
+from gateway.storage.schema_forms import FORM_ENTRY
+from gateway.storage.schema_incidents import DEMAND
 from gateway.storage.schema_retention import RETENTION_EVENT
 from gateway.storage.schema_rights import (
     DIRECTIVE,
@@ -85,6 +88,7 @@ def erasers(terms: Terms) -> Mapping[str, Eraser]:
         "holds": erase_hold_items,
         "source_tags": emptying.plain(SOURCE_TAG, "digest"),
         "usage": emptying.plain(USAGE, "usage_id"),
+        "forms": unless_held(FORM_ENTRY, emptying.keyed(FORM_ENTRY, "entry_id")),
         "identity_proofs": emptying.proofs,
         "directives": emptying.keyed(DIRECTIVE, "directive_id"),
         "objections": emptying.plain(OBJECTION, "purpose"),
@@ -101,8 +105,15 @@ def erasers(terms: Terms) -> Mapping[str, Eraser]:
         "reports": emptying.reports,
         "outbox": emptying.outbox,
         "requests": emptying.requests,
+        "demands": keep_demands,
         "person": emptying.person,
     }
+
+
+def keep_demands(transaction: Transaction, holder: Holder, asked: PageAsked) -> Erased:
+    """What an authority asked for stays as proof; one that must be kept quiet is not counted."""
+    kept = count(transaction, DEMAND, where=and_(of(DEMAND, holder), tellable(asked.now)))
+    return erased(0, kept={Ground.LEGALLY_REQUIRED: kept})
 
 
 def unless_held(table: Table, eraser: Eraser) -> Eraser:

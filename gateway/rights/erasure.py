@@ -4,6 +4,7 @@
    consent is revoked, all conversations are hidden. Exchanges under way anywhere are cut.
 2. The erasure ledger notes the person, and each key before it is destroyed; recipients
    are told.
+   Where a law blocks data before it is erased (``rights.blocking``), that time passes first.
 3. Each store is emptied page by page (gateway/rights/erasers.py).
 4. The pepper of the audit log's references goes, so that nobody can tell whose they were.
 5. A sweep moves what a law keeps, empties the write-ahead logs, searches the files and
@@ -27,6 +28,7 @@ from gateway.consent.persons import Restriction
 from gateway.consent.records import Author, Signer
 from gateway.errors import InvalidRequest
 from gateway.retention.certificates import COMPLETE
+from gateway.retention.classes import later
 from gateway.rights.conversation_erasure import hide, of
 from gateway.rights.data_stores import STORES, Eraser, Holder, PageAsked
 from gateway.rights.details import known_only
@@ -54,6 +56,7 @@ from gateway.storage.transaction import Acting, Transaction
 # So long nothing of somebody erased is processed, while what was under way ends.
 QUIET = timedelta(seconds=60)
 RECORDED_BY = "erasure"
+_BLOCKED = "blocked"
 
 Sweep = Callable[[datetime], Awaitable[object]]
 
@@ -66,11 +69,14 @@ class ErasureParts:
         tell: keeps a message until it is taken.
         sweep: completes pending certificates.
         keeps: stores whose records stay as evidence.
+        blocked_for: ISO 8601 duration for which a request's data is blocked before it is
+            erased, or empty.
     """
 
     tell: Tell
     sweep: Sweep
     keeps: frozenset[str] = EVIDENCE
+    blocked_for: Callable[[RightsRequest], str] = lambda _: ""
 
 
 class ErasureRight(Handling):
@@ -168,14 +174,24 @@ class _Stop:
         self._parts = parts
 
     def run(self, transaction: Transaction, request: RightsRequest, *, page: Page) -> Done:
-        """Restricts, revokes, hides, tells."""
-        tell_recipients(transaction, request, tell=self._parts.tell, now=page.now)
-        stop(transaction, request, now=page.now)
+        """Restricts, revokes, hides, tells; then waits as long as the data is blocked."""
+        blocked = self._parts.blocked_for(request)
+        end = later(request.approved_at or page.now, blocked) if blocked else page.now
+        if page.cursor != _BLOCKED:
+            tell_recipients(transaction, request, tell=self._parts.tell, now=page.now)
+            stop(transaction, request, now=page.now, due=end)
+        if end > page.now:
+            return Done(done=False, cursor=_BLOCKED, waits=True)
         return Done()
 
 
-def stop(transaction: Transaction, request: RightsRequest, *, now: datetime) -> None:
-    """The restriction, no consents, no conversation in sight, and the ledger knows."""
+def stop(
+    transaction: Transaction, request: RightsRequest, *, now: datetime, due: datetime | None = None
+) -> None:
+    """The restriction, no consents, no conversation in sight, and the ledger knows.
+
+    What is hidden is due ``due``, or at once.
+    """
     erased = ErasedPerson(
         tenant=request.tenant, subject=request.subject, request_id=request.request_id
     )
@@ -191,7 +207,7 @@ def stop(transaction: Transaction, request: RightsRequest, *, now: datetime) -> 
     people = people_of(transaction)
     by = Author(signer=Signer.CONTROLLER, recorded_by=RECORDED_BY)
     people.withdraw_all((request.tenant, request.subject), purpose=None, at=now, by=by)
-    hide(transaction, of(CONVERSATION, holder_of(request)), now=now)
+    hide(transaction, of(CONVERSATION, holder_of(request)), now=now, due=due)
 
 
 class _Store:

@@ -12,6 +12,7 @@ from gateway.rights.conversation_erasure import count, grounds, of, set_apart
 from gateway.rights.data_stores import STORES, Holder
 from gateway.rights.execution import PreviewLine
 from gateway.rights.kinds import Ground
+from gateway.storage.demand_rows import tellable
 from gateway.storage.peppers import known_reference
 from gateway.storage.schema import (
     CONSENT_EVENT,
@@ -20,6 +21,7 @@ from gateway.storage.schema import (
     REPORT,
     SUBJECT_EVENT,
 )
+from gateway.storage.schema_incidents import DEMAND
 from gateway.storage.tables import METADATA
 from gateway.storage.transaction import Transaction
 
@@ -56,6 +58,10 @@ def preview_lines(
             protected = count(transaction, REPORT, where=and_(mine, is_open))
             lines.append(_protected(store.name, protected, ground=Ground.LEGALLY_REQUIRED))
             mine = and_(mine, ~is_open)
+        elif store.name == "demands":
+            told = count(transaction, DEMAND, where=and_(mine, tellable(now)))
+            lines.append(_protected(store.name, told, ground=Ground.LEGALLY_REQUIRED))
+            continue
         items = count(transaction, table, where=mine)
         if store.name in keeps:
             lines.append(_protected(store.name, items, ground=Ground.CLAIMS_EVIDENCE))

@@ -72,6 +72,7 @@ class Done:
         reasons: of those that were retained, how many by ground; adds up to items_retained.
         done: whether nothing is left to do.
         cursor: where the next page begins.
+        waits: nothing can be done before another day; the next run asks again.
     """
 
     items_removed: int = 0
@@ -79,6 +80,7 @@ class Done:
     reasons: Mapping[Ground, int] = field(default_factory=dict)
     done: bool = True
     cursor: str = ""
+    waits: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError where an item was kept without a ground."""

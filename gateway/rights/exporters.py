@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from gateway.forms.export import export_forms
 from gateway.rights.conversation_rows import export_conversations, export_states
 from gateway.rights.data_stores import Exported, Exporter, Holder, PageAsked
 from gateway.rights.table_rows import (
@@ -29,6 +30,7 @@ from gateway.rights.table_rows import (
     read_fields,
     time,
 )
+from gateway.storage.demand_rows import tellable
 from gateway.storage.schema import (
     CONSENT_CURRENT,
     CONSENT_EVENT,
@@ -40,6 +42,7 @@ from gateway.storage.schema import (
     SOURCE_TAG,
     SUBJECT_EVENT,
 )
+from gateway.storage.schema_incidents import DEMAND
 from gateway.storage.schema_retention import HOLD, HOLD_ITEM, RETENTION_EVENT
 from gateway.storage.schema_rights import (
     DIRECTIVE,
@@ -111,6 +114,14 @@ _DIRECTIVE: Fields = {
     "at": time,
     "revoked_at": time,
     "executed_at": time,
+}
+_DEMAND: Fields = {
+    "demand_id": plain,
+    "ground": plain,
+    "answer": plain,
+    "received_at": time,
+    "answered_at": time,
+    "told_at": time,
 }
 _REQUEST_EVENT: Fields = {"status": plain, "reason": plain, "at": time}
 _REQUEST_TASK: Fields = {
@@ -260,6 +271,14 @@ def export_directives(transaction: Transaction, holder: Holder, asked: PageAsked
     return Exported(items=items, after=after)
 
 
+def export_demands(transaction: Transaction, holder: Holder, asked: PageAsked) -> Exported:
+    """Official demands about the person, but for those of which nobody may be told yet."""
+    query = select(DEMAND).where(mine(DEMAND, holder), tellable(asked.now))
+    query = paged(query, [DEMAND.c.demand_id], asked=asked)
+    rows, after = cut(transaction.connection.execute(query).all(), asked, key=["demand_id"])
+    return Exported(items=[read_fields(row, _DEMAND) for row in rows], after=after)
+
+
 def _words(transaction: Transaction, row: Any, *, where: bytes) -> dict[str, Any] | None:
     """What somebody wrote, out of a row that holds it sealed; None where that is gone."""
     if not row.dek_id or row.body is None:
@@ -336,6 +355,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
             RESTRICTION, ["kind"], fields={"kind": plain, "since": time, "until": time}
         ),
         "directives": export_directives,
+        "demands": export_demands,
         "outbox": of_table(
             OUTBOX,
             ["message_id"],
@@ -346,6 +366,7 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
                 "delivered_at": time,
             },
         ),
+        "forms": export_forms,
         "usage": of_table(
             USAGE,
             ["usage_id"],

@@ -20,10 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gateway.errors import InvalidRequest, Refused
 from gateway.policy_rights import Deadline, Start
+from gateway.retention.classes import later
 from gateway.rights.deadlines import due_of, jurisdiction_of
 from gateway.rights.kinds import (
     DELAYING,
@@ -75,11 +76,13 @@ class Terms:
         proof: the least proof of identity, or None.
         officer: whether somebody approves it who had no part in filing it.
         deadline: of its regime and kind.
+        blocked: ISO 8601 duration for which its data is blocked before it is erased, or empty.
     """
 
     proof: Method | None
     officer: bool
     deadline: Deadline
+    blocked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,13 +252,22 @@ def _approved(request: RightsRequest, doing: Doing, *, terms: Terms) -> RightsRe
                 "This is not what the erasure would do now; look at the preview again.",
                 status=409,
             )
-    return replace(
+    approved = replace(
         request,
         approver=doing.by,
         approved_at=doing.now,
         preview=doing.current_preview,
         outcome=doing.outcome,
     )
+    return _due_after_blocking(approved, terms)
+
+
+def _due_after_blocking(request: RightsRequest, terms: Terms) -> RightsRequest:
+    """What a law blocks first is due on the day after that time; nothing is late before."""
+    if not terms.blocked or request.approved_at is None:
+        return request
+    ends = later(request.approved_at, terms.blocked) + timedelta(days=1)
+    return replace(request, due_at=max(request.due_at or ends, ends))
 
 
 def _extended(request: RightsRequest, doing: Doing, *, terms: Terms) -> RightsRequest:
@@ -263,7 +275,8 @@ def _extended(request: RightsRequest, doing: Doing, *, terms: Terms) -> RightsRe
         raise Refused("already_extended", "More time can be taken once at most.", status=409)
     if request.due_at is None or request.started_at is None or doing.now >= request.due_at:
         raise Refused("deadline_passed", "More time is taken before the deadline.", status=409)
-    return _started(replace(request, extended_at=doing.now), terms, at=request.started_at)
+    extended = _started(replace(request, extended_at=doing.now), terms, at=request.started_at)
+    return _due_after_blocking(extended, terms)
 
 
 def _paused(request: RightsRequest, terms: Terms) -> RightsRequest:

@@ -56,6 +56,8 @@ _EN = {
     "directives": "Directives for after death",
     "outbox": "Messages to parties about your requests",
     "usage": "Records of use",
+    "forms": "Forms you filled in",
+    "demands": "What authorities asked for about you",
 }
 _DE = {
     "title": "Ihre Daten",
@@ -108,6 +110,8 @@ _DE = {
     "directives": "Verfügungen für die Zeit nach dem Tod",
     "outbox": "Mitteilungen an Beteiligte über Ihre Anträge",
     "usage": "Nutzungsaufzeichnungen",
+    "forms": "Ausgefüllte Formulare",
+    "demands": "Was Behörden über Sie wissen wollten",
 }
 
 PAGE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": _EN, "de": _DE})

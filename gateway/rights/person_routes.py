@@ -1,39 +1,44 @@
 """A person's own data over HTTP: conversations, and what went to whom.
 
-With a subject token everybody sees what is theirs. An officer (role ``admin``) names the
+With a subject token everybody sees what is theirs. An officer names the
 subject and says why, and each look is in the audit log in the transaction that read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from gateway.admin.reasons import REASON_HEADER, read_reason
 from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.consent.calls import answering, reply
 from gateway.consent.desk import ConsentDesk, as_text
 from gateway.errors import InvalidRequest, Refused
-from gateway.model import Role
 from gateway.proxy.subject import conversation_key
+from gateway.retention.restricted import (
+    CLASS_RESTRICTED,
+    READERS,
+    class_restricted,
+    is_restricted,
+)
+from gateway.retention.restricted_reads import RecordsAsked, check_read
 from gateway.rights.conversation_erasure import erase_one
-from gateway.rights.conversation_rows import listed, read_conversation
+from gateway.rights.conversation_rows import listed, read_conversation, terms_held
 from gateway.rights.data_stores import Erased, Holder, PageAsked
 from gateway.rights.disclosure_report import (
     Listed,
     Reading,
-    ReadReason,
-    read_reason,
+    check_reason,
     report_page,
 )
 from gateway.storage.certificate_rows import Run
-from gateway.storage.restriction_rows import people_of
 from gateway.storage.transaction import ActingStore, Transaction
 from gateway.storage.undo_rows import Undo, bring_back
 
-REASON_HEADER = "x-discreet-reason"
 _PAGE = 100
 _LONGEST_NAME = 256
 _ROW_DIGITS = 18
@@ -70,6 +75,7 @@ class _Calls:
         ]
 
         def act(transaction: Transaction) -> dict[str, Any]:
+            check_reason(transaction, reading)
             page = listed(transaction, reading.holder, asked)
             entry = reading.entry("conversations", count=len(page.items))
             if entry is not None:
@@ -88,8 +94,10 @@ class _Calls:
         reading = await self._reading(request)
         wanted = self._conversation_id(request, reading.holder.tenant)
 
-        def act(transaction: Transaction) -> dict[str, Any]:
-            _check_reason(transaction, reading)
+        def act(transaction: Transaction) -> dict[str, Any] | None:
+            check_reason(transaction, reading)
+            if self._is_restricted(transaction, reading, wanted=wanted):
+                return None
             found = read_conversation(
                 transaction,
                 reading.holder,
@@ -103,12 +111,29 @@ class _Calls:
                 transaction.audit.append(entry)
             return _flat(found)
 
-        return reply(await self._store.act(act, tenants=[reading.holder.tenant]))
+        told = await self._store.act(act, tenants=[reading.holder.tenant])
+        if told is None:  # outside of the transaction, so that the log keeps who tried
+            raise class_restricted()
+        return reply(told)
+
+    def _is_restricted(self, transaction: Transaction, reading: Reading, *, wanted: str) -> bool:
+        """Whether its class keeps this conversation from who asks; that goes into the log."""
+        if reading.role in READERS:
+            return False
+        held, terms = terms_held(transaction, reading.holder, conversation_id=wanted)
+        policy = self._desk.tenants[reading.holder.tenant].policy
+        if not is_restricted(policy, held, terms=terms, now=reading.now):
+            return False
+        entry = reading.entry("conversation", count=0, object_id=wanted)
+        if entry is not None:
+            facts = {**entry.facts, "outcome": CLASS_RESTRICTED}
+            transaction.audit.append(replace(entry, act=Act.READ_REFUSED, facts=facts))
+        return True
 
     async def erase(self, request: Request) -> Response:
         """Erases one at once, or says what forbids it; it is not read again either way."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT)
+        caller = await desk.caller(request)
         holder = Holder(tenant=caller.tenant, subject=desk.subject(request, caller))
         wanted = self._conversation_id(request, caller.tenant)
         now, run_id = desk.now(), desk.new_id()
@@ -144,14 +169,14 @@ class _Calls:
     async def undo(self, request: Request) -> Response:
         """Shows one again that its class has hidden, before a sweep acts on it."""
         desk = self._desk
-        caller = await desk.caller(request, Role.ADMIN)
+        caller = await desk.caller(request)
         wanted = Undo(
             tenant=caller.tenant,
             conversation_id=self._conversation_id(request, caller.tenant),
             subject=desk.named(request, caller),
             at=desk.now(),
             actor=caller.actor,
-            reason=read_reason(request.headers.get(REASON_HEADER)).value,
+            reason=read_reason(request.headers.get(REASON_HEADER)),
         )
         tag = await self._store.act(
             lambda transaction: bring_back(transaction, wanted), tenants=[caller.tenant]
@@ -174,9 +199,19 @@ class _Calls:
             raise InvalidRequest(
                 "The lists are disclosures and refusals.", status=422, details={"fields": ["list"]}
             )
+        tenant = self._desk.tenants[reading.holder.tenant]
+        asked = RecordsAsked(
+            tenant=reading.holder.tenant,
+            actor=reading.actor,
+            role=reading.role,
+            kind=Listed(wanted).value,
+            at=reading.now,
+            subject=reading.holder.subject,
+        )
+        await check_read(self._store, asked, policy=tenant.policy)
         page = await report_page(
             self._store,
-            self._desk.tenants[reading.holder.tenant],
+            tenant,
             reading=reading,
             listed=Listed(wanted),
             after=query.get("after"),
@@ -185,33 +220,20 @@ class _Calls:
 
     async def _reading(self, request: Request) -> Reading:
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT, Role.ADMIN)
+        caller = await desk.caller(request)
         reason = None
-        if caller.role is Role.ADMIN:
+        if caller.subject is None:
             reason = read_reason(request.headers.get(REASON_HEADER))
         holder = Holder(tenant=caller.tenant, subject=desk.subject(request, caller))
-        return Reading(holder=holder, now=desk.now(), actor=caller.actor, reason=reason)
+        return Reading(
+            holder=holder, now=desk.now(), actor=caller.actor, role=caller.role, reason=reason
+        )
 
     def _conversation_id(self, request: Request, tenant: str) -> str:
         name: str = request.path_params["conversation_id"]
         if not 0 < len(name) <= _LONGEST_NAME:
             raise _no_conversation()
         return conversation_key(self._desk.keys[tenant].chain, name) or ""
-
-
-def _check_reason(transaction: Transaction, reading: Reading) -> None:
-    """What is stored of a restricted person is for them, and for legal claims."""
-    if reading.reason in (None, ReadReason.LEGAL_CLAIM):
-        return
-    holder = reading.holder
-    person = people_of(transaction).rows.person(holder.tenant, holder.subject)
-    if person is not None and person.restrictions:
-        raise Refused(
-            "subject_restricted",
-            "What is stored of this person is read for legal claims only at present.",
-            status=403,
-            details={"reasons": sorted(person.restrictions)},
-        )
 
 
 def _flat(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.consent.calls import Body, answering, read_body, reply
 from gateway.consent.desk import ConsentDesk
 from gateway.errors import GatewayError, InvalidRequest, Refused
-from gateway.model import Role
 from gateway.rights.execution import Result
 from gateway.rights.kinds import RightKind, Status
 from gateway.rights.push import Pusher
@@ -64,7 +63,7 @@ class _Calls:
     async def push(self, request: Request) -> Response:
         """Sends the package; the answer says with which status it was taken."""
         desk = self._desk
-        caller = await desk.caller(request, Role.SUBJECT)
+        caller = await desk.caller(request)
         body = await read_body(request, PushBody)
         target = read_target(body.url)
         tenant, subject = caller.tenant, desk.subject(request, caller)

@@ -11,12 +11,15 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from gateway.admin.keyring import Caller
+from gateway.admin.reasons import ReadReason
+from gateway.admin.roles import OFFICERS, OVERSEERS
 from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.consent.calls import Body, answering, read_body, reply
-from gateway.consent.desk import ConsentDesk
+from gateway.consent.desk import ConsentDesk, reason_of
 from gateway.consent.languages import preferred
 from gateway.errors import InvalidRequest, Unauthorized
 from gateway.model import Role
+from gateway.retention.restricted import keeps_from
 from gateway.rights.answers import LANGUAGES, as_text, shown
 from gateway.rights.desk import RightsDesk
 from gateway.rights.kinds import Method, Outcome, Reason, RightKind, Step
@@ -115,7 +118,7 @@ class _Calls:
 
     async def file(self, request: Request) -> Response:
         """Files; what needs nobody is done when the answer comes."""
-        caller = await self._desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        caller = await self._desk.caller(request)
         body = await read_body(request, FileBody)
         by_token = caller.role is Role.SUBJECT
         if body.authenticated and caller.role is not Role.CONSENT:
@@ -138,9 +141,9 @@ class _Calls:
 
     async def listed(self, request: Request) -> Response:
         """Own ones by token, a person's by a back end's key, all by an officer's."""
-        caller = await self._desk.caller(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
-        query, service = request.query_params, self._rights.service
-        now = self._desk.now()
+        caller = await self._desk.caller(request)
+        query, service, now = request.query_params, self._rights.service, self._desk.now()
+        restricted = keeps_from(self._policy(caller), "requests", role=caller.role)
         subject = self._desk.named(request, caller)
         if subject is None and caller.role is Role.CONSENT:
             raise InvalidRequest("The subject is missing.")
@@ -150,7 +153,7 @@ class _Calls:
         wanted = rights_rows.Wanted(
             subject=subject,
             kind=RightKind(kind) if kind is not None else None,
-            open_only=_flag(query.get("open"), "open"),
+            open_only=_flag(query.get("open"), "open") or restricted,
             overdue_at=now if _flag(query.get("overdue"), "overdue") else None,
             after=query.get("after"),
             most=_PAGE,
@@ -163,31 +166,33 @@ class _Calls:
         for each in found:
             terms = service.steps.terms(each)
             one = shown(each, policy=policy, terms=terms, now=now, language=language)
-            told.append(one | ({"subject": each.subject} if caller.role is Role.ADMIN else {}))
+            told.append(one | ({"subject": each.subject} if caller.role in OVERSEERS else {}))
         after = found[-1].request_id if len(found) == _PAGE else None
-        return reply({"requests": told, "after": after, "contact": policy.operator.contact})
+        more = {"restricted": True} if restricted else {}
+        contact = policy.operator.contact
+        return reply({"requests": told, "after": after, "contact": contact} | more)
 
     async def one(self, request: Request) -> Response:
         """One request."""
-        caller, found = await self._found(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        caller, found = await self._found(request)
         return await self._answer(request, caller, after=found)
 
     async def preview(self, request: Request) -> Response:
         """What carrying it out would do now, with counts and grounds."""
-        caller, found = await self._found(request, Role.SUBJECT, Role.ADMIN)
+        caller, found = await self._found(request)
         preview = await self._rights.service.preview(found)
         contact = self._policy(caller).operator.contact
         return reply({"id": found.request_id, **preview.as_json(), "contact": contact})
 
     async def result(self, request: Request) -> Response:
-        """What the person gets: by their own token, or through their back end."""
-        caller, found = await self._found(request, Role.SUBJECT, Role.CONSENT)
-        now = self._desk.now()
+        """What the person gets: by their own token, through their back end, or by letter."""
+        caller, found = await self._found(request)
+        reason, now = reason_of(request, caller), self._desk.now()
 
         def fetch(transaction: Transaction) -> Any:
             result = result_rows.find_result(transaction, found, now=now)
             if result is not None:
-                entry = _entry(Act.RESULT_FETCHED, found, caller=caller, now=now)
+                entry = _entry(Act.RESULT_FETCHED, found, caller=caller, now=now, reason=reason)
                 transaction.audit.append(entry)
             return result
 
@@ -206,13 +211,14 @@ class _Calls:
 
     async def proof(self, request: Request) -> Response:
         """The document that waits for an officer's decision; reading it is logged."""
-        caller, found = await self._found(request, Role.ADMIN)
-        now = self._desk.now()
+        caller, found = await self._found(request)
+        reason, now = reason_of(request, caller), self._desk.now()
 
         def fetch(transaction: Transaction) -> bytes | None:
             proof = proof_rows.find_proof(transaction, found)
             if proof is not None:
-                transaction.audit.append(_entry(Act.CONTENT_READ, found, caller=caller, now=now))
+                entry = _entry(Act.CONTENT_READ, found, caller=caller, now=now, reason=reason)
+                transaction.audit.append(entry)
             return proof
 
         data = await self._rights.service.store.act(fetch)
@@ -223,7 +229,7 @@ class _Calls:
 
     async def verify(self, request: Request) -> Response:
         """Shows who the person is; see docs/rights.md for who may say what."""
-        caller, found = await self._found(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        caller, found = await self._found(request)
         body = await read_body(request, VerifyBody)
         service, method = self._rights.service, Method(body.method)
         if (body.code is not None and method is not Method.CODE) or (
@@ -231,7 +237,7 @@ class _Calls:
         ):
             raise _wrong("method")
         if method is Method.CODE:
-            if caller.role is Role.ADMIN:
+            if caller.role in OFFICERS:
                 raise _role("A code is asked for and handed in by the person and their back end.")
             if body.code is not None:
                 verified = await service.try_code(found, body.code, by=caller.actor)
@@ -241,37 +247,34 @@ class _Calls:
             made = await service.make_code(found)
             answer = {"id": found.request_id, "code": made.code, "expires": as_text(made.expires)}
             return reply({**answer, "contact": self._policy(caller).operator.contact}, 201)
-        if method is Method.DOCUMENT and caller.role is not Role.ADMIN:
+        if method is Method.DOCUMENT and caller.role not in OFFICERS:
             if body.proof is None:
                 raise _wrong("proof")
             await service.hand_in(found, _decoded(body.proof))
             return await self._answer(request, caller, after=found, status=202)
         if body.proof is not None:
             raise _wrong("proof")
-        if (method is Method.TOKEN) is (caller.role is Role.ADMIN):
+        if (method is Method.TOKEN) is (caller.role in OFFICERS):
             raise _role("This is not the caller's to say.")
         verified = await service.step(found, self._doing(Step.VERIFY, caller, method=method))
         return await self._done(request, caller, after=verified)
 
     async def approve(self, request: Request) -> Response:
         """Accepts, by somebody other than the filer; the work begins."""
-        caller, found = await self._found(request, Role.ADMIN)
+        caller, found = await self._found(request)
         body = await read_body(request, ApproveBody)
         if found.kind is RightKind.HUMAN_REVIEW and body.outcome is None:
             raise _wrong("outcome")
         outcome = Outcome(body.outcome).value if body.outcome is not None else ""
         doing = self._doing(Step.APPROVE, caller, preview=body.preview or "", outcome=outcome)
-        return await self._done(
-            request, caller, after=await self._rights.service.step(found, doing)
-        )
+        after = await self._rights.service.step(found, doing)
+        return await self._done(request, caller, after=after)
 
     async def acknowledge(self, request: Request) -> Response:
         """Says that it came in."""
-        caller, found = await self._found(request, Role.ADMIN)
-        doing = self._doing(Step.ACKNOWLEDGE, caller)
-        return await self._done(
-            request, caller, after=await self._rights.service.step(found, doing)
-        )
+        caller, found = await self._found(request)
+        after = await self._rights.service.step(found, self._doing(Step.ACKNOWLEDGE, caller))
+        return await self._done(request, caller, after=after)
 
     async def require(self, request: Request) -> Response:
         """Asks the person for something."""
@@ -287,20 +290,20 @@ class _Calls:
 
     async def perform(self, request: Request) -> Response:
         """Hands in what was missing."""
-        caller, found = await self._found(request, Role.SUBJECT, Role.CONSENT, Role.ADMIN)
+        caller, found = await self._found(request)
         body = await read_body(request, PerformBody)
         performed = await self._rights.service.perform(found, body.details, by=caller.actor)
         return await self._done(request, caller, after=performed)
 
     async def revoke(self, request: Request) -> Response:
         """Takes the request back; the person's, not an officer's."""
-        caller, found = await self._found(request, Role.SUBJECT, Role.CONSENT)
+        caller, found = await self._found(request)
         doing = self._doing(Step.REVOKE, caller)
         revoked = await self._rights.service.step(found, doing)
         return await self._answer(request, caller, after=revoked)
 
     async def _reasoned(self, request: Request, step: Step) -> Response:
-        caller, found = await self._found(request, Role.ADMIN)
+        caller, found = await self._found(request)
         body = await read_body(request, ReasonBody)
         if body.reason not in set(Reason):
             raise InvalidRequest("There is no such reason.", code="reason_refused", status=422)
@@ -308,13 +311,14 @@ class _Calls:
         after = await self._rights.service.step(found, doing)
         return await self._answer(request, caller, after=after)
 
-    async def _found(self, request: Request, *roles: Role) -> tuple[Caller, RightsRequest]:
+    async def _found(self, request: Request) -> tuple[Caller, RightsRequest]:
         """Who calls, and the request if it is theirs to see."""
-        caller = await self._desk.caller(request, *roles)
+        caller = await self._desk.caller(request)
         subject = self._desk.named(request, caller)
         found = await self._rights.service.find(
             caller.tenant, request.path_params["request_id"], subject=subject
         )
+        await self._rights.check_readable(found, caller)
         return caller, found
 
     async def _done(
@@ -329,7 +333,7 @@ class _Calls:
         told = await self._rights.told(
             after,
             language=self._language(request, caller),
-            officer=caller.role is Role.ADMIN,
+            officer=caller.role in OVERSEERS,
         )
         return reply(told, status)
 
@@ -345,7 +349,14 @@ class _Calls:
         return preferred(accepted, LANGUAGES) or own
 
 
-def _entry(act: Act, found: RightsRequest, *, caller: Caller, now: Any) -> AuditEntry:
+def _entry(
+    act: Act,
+    found: RightsRequest,
+    *,
+    caller: Caller,
+    now: Any,
+    reason: ReadReason | None,
+) -> AuditEntry:
     return AuditEntry(
         act=act,
         tenant=found.tenant,
@@ -353,7 +364,7 @@ def _entry(act: Act, found: RightsRequest, *, caller: Caller, now: Any) -> Audit
         subject=found.subject,
         object_id=found.request_id,
         actor=as_code(caller.actor),
-        facts={"kind": found.kind.value},
+        facts={"kind": found.kind.value} | (reason.facts() if reason is not None else {}),
     )
 
 

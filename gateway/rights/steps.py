@@ -14,7 +14,7 @@ from typing import Any
 
 from gateway.errors import InvalidRequest, Refused
 from gateway.policy import Tenant
-from gateway.policy_rights import Acknowledging
+from gateway.policy_rights import Acknowledging, RightsRules
 from gateway.rights.execution import Handler
 from gateway.rights.kinds import CLOSED, Method, Reason, RightKind, Status, Step
 from gateway.rights.machine import Doing, Terms, advanced, is_proven, is_ready
@@ -53,6 +53,7 @@ class Steps:
             proof=rules.least_proof(request.kind, lifts=request.lifts),
             officer=request.by_directive or rules.needs_officer(request.kind),
             deadline=rules.deadline(request.regime, request.kind),
+            blocked=blocked_for(request, rules),
         )
 
     def acknowledges(self, request: RightsRequest) -> bool:
@@ -211,6 +212,12 @@ class Steps:
             request_id=request.request_id,
         )
         outbox_rows.put(transaction, message)
+
+
+def blocked_for(request: RightsRequest, rules: RightsRules) -> str:
+    """How long the data of an erasure is blocked before it goes: ISO 8601, or empty."""
+    is_erasure = request.kind is RightKind.ERASURE
+    return rules.blocking.get(request.regime, "") if is_erasure else ""
 
 
 def _forget_proof(transaction: Transaction, request: RightsRequest, *, at: datetime) -> None:

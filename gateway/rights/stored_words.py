@@ -10,6 +10,7 @@ from detectors.budget import Budget
 from detectors.clock import work_time
 from detectors.deidentify import Replacement, replace
 from detectors.errors import DetectionError
+from detectors.operators.generalise import generalise
 from detectors.operators.keyed_hash import keyed_hash
 from detectors.operators.mask import mask
 from detectors.operators.suppress import suppress
@@ -90,16 +91,21 @@ class StoredWords:
             if action is Action.BLOCK and refuses:
                 raise content_blocked({each.entity_type: 1}, ())
             if action is not Action.ALLOW:
-                new = self._in_place(each.entity_type, action, value=text[each.start : each.end])
+                value = text[each.start : each.end]
+                new = put_in_place(each.entity_type, action, value=value, hash_key=self.hash_key)
                 put.append(Replacement(start=each.start, end=each.end, text=new))
         return replace(text, put)
 
-    def _in_place(self, entity_type: str, action: Action, *, value: str) -> str:
-        if action is Action.MASK:
-            return mask(entity_type, value)
-        if action is Action.KEYED_HASH:
-            return keyed_hash(entity_type, value, key=self.hash_key)
-        return suppress(entity_type)
+
+def put_in_place(entity_type: str, action: Action, *, value: str, hash_key: bytes) -> str:
+    """What stands in a value's place where no conversation's key makes surrogates."""
+    if action is Action.MASK:
+        return mask(entity_type, value)
+    if action is Action.KEYED_HASH:
+        return keyed_hash(entity_type, value, key=hash_key)
+    if action is Action.GENERALISE:
+        return generalise(entity_type, value)
+    return suppress(entity_type)
 
 
 Words = Callable[[str], StoredWords]

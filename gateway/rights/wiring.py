@@ -69,6 +69,7 @@ def new_rights(
     *,
     env: Mapping[str, str],
     changed: Callable[[], None] = _nothing,
+    clock: Callable[[], datetime] = now,
 ) -> Rights:
     """The rights of a gateway or a command.
 
@@ -77,6 +78,7 @@ def new_rights(
         spaces: each tenant's policy, keys and engine.
         env: holds the secrets of webhooks.
         changed: is told after what may stop an answer under way.
+        clock: aware UTC time.
 
     Raises:
         ConfigurationError: a secret is missing.
@@ -84,7 +86,7 @@ def new_rights(
     tenants, keys = spaces.tenants, spaces.keys
     packaging = Packaging(store, tenants=tenants, keys=keys)
     parts = ActingParts(
-        tenants=tenants, keys=keys, words=spaces.words, new_id=new_id, sweep=store.sweep, now=now
+        tenants=tenants, keys=keys, words=spaces.words, new_id=new_id, sweep=store.sweep, now=clock
     )
     handlers = registry(
         acting_handlers(parts),
@@ -94,7 +96,7 @@ def new_rights(
         store=store,
         tenants=tenants,
         keys=keys,
-        now=now,
+        now=clock,
         new_id=new_id,
         entropy=random_bytes,
         changed=changed,

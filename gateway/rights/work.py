@@ -88,9 +88,9 @@ class RightsWork:
         """
         pages = MOST_PAGES
         for task in self.steps.handler(request.kind).tasks:
-            done = False
-            while not done:
-                if pages == 0 or not _is_accepted(request):
+            done = Done(done=False)
+            while not done.done:
+                if pages == 0 or done.waits or not _is_accepted(request):
                     return request
                 pages -= 1
                 done = await self._page(request, task)
@@ -161,11 +161,11 @@ class RightsWork:
             await self.store.act(give_up)
         return await self._ended(await self._find(request))
 
-    async def _page(self, request: RightsRequest, task: Task | WideTask) -> bool:
+    async def _page(self, request: RightsRequest, task: Task | WideTask) -> Done:
         now = self.now()
         state = await self.store.act(lambda each: _state(each, request, store=task.store))
         if state.done_at is not None:
-            return True
+            return Done()
         page = Page(now=now, new_id=self.steps.new_id, cursor=state.cursor)
         if isinstance(task, WideTask):
             done = await task.perform(self.store, request, page=page)
@@ -176,7 +176,7 @@ class RightsWork:
 
             await self.store.act(keep)
             self.changed()
-            return done.done
+            return done
 
         if isinstance(task, PreparedTask):
             page = replace(page, prepared=await task.prepare(self.store, request, page=page))
@@ -194,7 +194,7 @@ class RightsWork:
 
         done = await self.store.act(run)
         self.changed()
-        return done.done
+        return done
 
     async def _ended(self, request: RightsRequest) -> RightsRequest:
         if not _is_accepted(request):

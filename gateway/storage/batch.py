@@ -27,6 +27,7 @@ from gateway.storage.consent_ports import Refusal
 from gateway.storage.crypto import encrypt, place_of
 from gateway.storage.driver import Driver
 from gateway.storage.facts import holder_of, holds, read_standing
+from gateway.storage.integration_rows import switches
 from gateway.storage.keys import KeyFile, NewKey
 from gateway.storage.people_rows import write_codes
 from gateway.storage.peppers import Holder, pepper_id, peppers_among
@@ -86,6 +87,7 @@ class ExchangeBatch:
         self._data_keys: dict[str, bytes] = {}
         self._asked: set[Holder] = set()
         self._standing: Mapping[Row, Row] = {}
+        self._switches: Mapping[tuple[str, str], int] = {}
         self._row_ids: Iterator[int] = iter(())
         self._new_keys: list[NewKey] = []
         self._created: list[Held] = []
@@ -182,6 +184,8 @@ class ExchangeBatch:
 
     def _load(self, disclosures: Sequence[Disclosure], outcomes: Sequence[Outcome]) -> None:
         self._standing = read_standing(self._driver, disclosures)
+        switched = [each for each in disclosures if each.basis.switch]
+        self._switches = switches(self._driver, switched)
         wanted = {each.dek_id for each in disclosures if each.new_key is None}
         wanted |= {each.dek_id for each in outcomes}
         for row in fetch(self._driver, _BY_KEY, rows=[(key,) for key in wanted]):
@@ -225,6 +229,8 @@ class ExchangeBatch:
         d = disclosure
         at = to_micros(d.at)
         if not holds(d.basis, self._standing[holder_of(d)], at=at):
+            return Recorded.FACTS_CHANGED
+        if d.basis.switch and self._switches.get((d.tenant, d.recipient)) != d.basis.switch:
             return Recorded.FACTS_CHANGED
         if d.new_key is None:
             found = self._continued(d, at)

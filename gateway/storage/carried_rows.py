@@ -1,12 +1,14 @@
 """What a restore takes over from the store that it replaces: what was decided since the copy.
 
 A copy does not know which holds, objections, restrictions and directives came after it,
-nor which requests were filed. Where the store that goes can be read, they are in the one
-that comes, with the keys of what is written in them.
+which requests and incidents were filed, nor what was revoked (gateway.storage.carried_ends).
+Where the store that goes can be read, they are in the one that comes, with the keys of
+what is written in them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,10 +22,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.errors import StorageFailed
 from gateway.retention.holds import Hold
-from gateway.storage import hold_rows
+from gateway.storage import carried_ends, hold_rows
 from gateway.storage.driver import Database, Tenants, reading
 from gateway.storage.keys import DATA_KEY
-from gateway.storage.schema import META, SUBJECT, SUBJECT_EVENT
+from gateway.storage.schema import API_KEY, META, SUBJECT, SUBJECT_EVENT
+from gateway.storage.schema_access import (
+    ACCESS_GRANT,
+    ACCESS_READ,
+    INSTRUCTION,
+    INTEGRATION,
+    TERMINATION,
+)
+from gateway.storage.schema_incidents import DEMAND, INCIDENT, INCIDENT_EVENT, INCIDENT_NOTICE
 from gateway.storage.schema_retention import HOLD
 from gateway.storage.schema_rights import (
     DIRECTIVE,
@@ -35,11 +45,11 @@ from gateway.storage.schema_rights import (
     RIGHTS_RESULT,
     RIGHTS_TASK,
 )
+from gateway.storage.schema_sign_in import ACCOUNT
+from gateway.storage.session import TENANT
 from gateway.storage.transaction import Acting, Transaction
 
 _PAGE = 200
-# Begins the names of tenants among the main database's facts about itself.
-TENANT = "tenant "
 CARRIED = (
     HOLD,
     SUBJECT_EVENT,
@@ -52,6 +62,17 @@ CARRIED = (
     RIGHTS_TASK,
     RIGHTS_RESULT,
     IDENTITY_PROOF,
+    INCIDENT,
+    INCIDENT_EVENT,
+    INCIDENT_NOTICE,
+    DEMAND,
+    API_KEY,
+    ACCESS_GRANT,
+    ACCESS_READ,
+    INSTRUCTION,
+    INTEGRATION,
+    ACCOUNT,
+    TERMINATION,
 )
 # A row, its table's columns by name.
 Row = dict[str, Any]
@@ -70,6 +91,15 @@ class CarriedOver:
         restrictions: of people.
         directives: for the time after a death.
         requests: that are open.
+        incidents: that are open.
+        demands: all.
+        api_keys: that the copy held in force, and that were revoked since.
+        grants, instructions: that the copy held standing, and that have ended.
+        integrations: that the copy held on, and that are off.
+        users: that the copy let in, and that are disabled.
+        sessions, invitations: of the copy; all end.
+        tenants: that have ended, by what was taken over, the key store or the ledger.
+        tenant_rows: of theirs that were erased again.
     """
 
     read: bool = False
@@ -78,6 +108,17 @@ class CarriedOver:
     restrictions: int = 0
     directives: int = 0
     requests: int = 0
+    incidents: int = 0
+    demands: int = 0
+    api_keys: int = 0
+    grants: int = 0
+    instructions: int = 0
+    integrations: int = 0
+    users: int = 0
+    sessions: int = 0
+    invitations: int = 0
+    tenants: int = 0
+    tenant_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,15 +178,20 @@ async def carry_over(
     Raises:
         StorageFailed: one of them fails.
     """
-    counts = dict.fromkeys((table.name for table in CARRIED), 0)
+    counts, ended = Counter[str](), Counter[str]()
+    seen: dict[str, set[tuple[Any, ...]]] = {each.name: set() for each in carried_ends.WATCHED}
     for table, rows, keys in live.pages():
         put = partial(_put, table=table, rows=rows, keys=keys if carries_keys else ())
-        await store.act(put)
+        ended[table.name] += await store.act(put)
         counts[table.name] += sum(_counts(table, row) for row in rows)
+        if table.name in seen:
+            names = carried_ends.names(table)
+            seen[table.name].update(tuple(row[name] for name in names) for row in rows)
     for hold in await store.act(lambda act: hold_rows.in_force(act.connection)):
         after: int | None = 0
         while after is not None:
             after = await store.act(partial(_hold_page, hold=hold, after=after, at=now))
+    unknown = await store.act(lambda act: carried_ends.end_unknown(act.connection, seen, at=now))
     return CarriedOver(
         read=True,
         holds=counts[HOLD.name],
@@ -153,10 +199,26 @@ async def carry_over(
         restrictions=counts[SUBJECT.name],
         directives=counts[DIRECTIVE.name],
         requests=counts[RIGHTS_REQUEST.name],
+        incidents=counts[INCIDENT.name],
+        demands=counts[DEMAND.name],
+        api_keys=ended[API_KEY.name],
+        grants=ended[ACCESS_GRANT.name] + unknown[0],
+        instructions=ended[INSTRUCTION.name] + unknown[1],
+        integrations=ended[INTEGRATION.name] + unknown[2],
+        users=ended[ACCOUNT.name],
     )
 
 
-def _put(transaction: Transaction, *, table: Table, rows: Sequence[Row], keys: WrappedKeys) -> None:
+async def carry_nothing(store: Acting, *, now: datetime) -> CarriedOver:
+    """What is done where there is nothing to take over: what may have been revoked ends."""
+    grants, integrations = await store.act(
+        lambda act: carried_ends.end_standing(act.connection, at=now)
+    )
+    return CarriedOver(grants=grants, integrations=integrations)
+
+
+def _put(transaction: Transaction, *, table: Table, rows: Sequence[Row], keys: WrappedKeys) -> int:
+    """Puts rows in the place of the copy's; how many end what has not ended there."""
     connection, order = transaction.connection, list(table.primary_key.columns)
     names = [row["dek_id"] for row in rows if row.get("dek_id")]
     # The ledger may list a key that the live store still had: it was about to go.
@@ -165,10 +227,15 @@ def _put(transaction: Transaction, *, table: Table, rows: Sequence[Row], keys: W
     gone = listed | transaction.keys.missing(names)
     kept = [each for row in rows if (each := _readable(table, row, gone=gone)) is not None]
     if not kept:
-        return
+        return 0
+    ended = carried_ends.newly_ended(connection, table, rows=kept)
+    kept = carried_ends.with_ends(connection, table, rows=kept)
+    if table is ACCOUNT:
+        connection.execute(delete(table).where(carried_ends.of_same_name(kept)))
     same = or_(*(and_(*(key == row[key.name] for key in order)) for row in kept))
     connection.execute(delete(table).where(same))
     connection.execute(insert(table), kept)
+    return ended
 
 
 def _readable(table: Table, row: Row, *, gone: Collection[str]) -> Row | None:
@@ -185,7 +252,7 @@ def _hold_page(transaction: Transaction, *, hold: Hold, after: int, at: datetime
 
 def _counts(table: Table, row: Mapping[str, Any]) -> bool:
     ended = {HOLD: "released_at", OBJECTION: "lifted_at", DIRECTIVE: "revoked_at",
-             RIGHTS_REQUEST: "decided_at"}  # fmt: skip
+             RIGHTS_REQUEST: "decided_at", INCIDENT: "closed_at"}  # fmt: skip
     if table is SUBJECT:
         return bool(row["restrictions"])
     return row.get(ended.get(table, "")) is None

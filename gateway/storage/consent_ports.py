@@ -15,20 +15,25 @@ _SOMEBODY = Author()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
-    """An exchange under way: whose, what for, to whom."""
+    """An exchange under way: whose, what for, to whom, and whether that needs a switch."""
 
     tenant: str
     subject: str
     purpose: str
     recipient: str
+    switched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What holds for one exchange under way; None where nothing is recorded."""
+    """What holds for one exchange under way; None where nothing is recorded.
+
+    ``switch`` is as in gateway.storage.ports.Known.
+    """
 
     consent: ConsentRecord | None
     person: Person | None
+    switch: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

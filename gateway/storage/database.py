@@ -28,6 +28,7 @@ from gateway.storage.disk import search_files
 from gateway.storage.driver import Checkpoint, Database, Driver, reading
 from gateway.storage.facts import holder_of, read_facts
 from gateway.storage.files import SqliteFile
+from gateway.storage.integration_rows import switches, with_switch
 from gateway.storage.keys import KeyFile
 from gateway.storage.ledger import LedgerFile, ledger_in
 from gateway.storage.operations import Call, Operations
@@ -36,15 +37,14 @@ from gateway.storage.people_calls import PeopleCalls
 from gateway.storage.people_database import DatabasePeople
 from gateway.storage.ports import (
     ApiKey,
-    ClassCount,
     Disclosure,
     Known,
     LookUp,
     Outcome,
     Recorded,
     StoredConversation,
-    SweepResult,
 )
+from gateway.storage.retention_ports import ClassCount, SweepResult
 from gateway.storage.session import Session
 from gateway.storage.transaction import Transaction
 from gateway.storage.writer import Writer
@@ -116,6 +116,11 @@ class DatabaseStore(PeopleCalls):
     def session(self) -> Session:
         """The connections; only places are to be read from it, they are the writer's."""
         return self._session
+
+    @property
+    def waiting(self) -> int:
+        """How many operations wait for the writer, about."""
+        return self._writer.waiting
 
     async def open(self) -> None:
         """Opens both databases and migrates the schema.
@@ -269,7 +274,11 @@ class DatabaseStore(PeopleCalls):
         every = [each for watched in asked for each in watched]
         with reading(self._reading, frozenset(each.tenant for each in every)):
             found = read_facts(self._reading, every)
-        return [[found[holder_of(each)] for each in watched] for watched in asked]
+            on = switches(self._reading, [each for each in every if each.switched])
+        return [
+            [with_switch(found[holder_of(each)], each, on=on) for each in watched]
+            for watched in asked
+        ]
 
     def _close_reading(self) -> None:
         if self._reading is not None:

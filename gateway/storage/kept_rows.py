@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.admin.reasons import read_reason
 from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.errors import InvalidRequest, Refused
-from gateway.rights.disclosure_report import ReadReason
 from gateway.storage.kept_store import Kept, KeptMessage
 from gateway.storage.transaction import Transaction
 
@@ -23,7 +23,7 @@ class Reading:
         tenant: whose it is.
         kept_id: its id in the separate store.
         purpose: only ``legal_compliance`` is let through.
-        reason: one of ReadReason.
+        reason: see gateway.admin.reasons.
         by: id of a key, or ``command``.
     """
 
@@ -57,10 +57,7 @@ def read_kept(
             f"What a law keeps is read only for the purpose {PURPOSE}.",
             status=403,
         )
-    if reading.reason not in set(ReadReason):
-        raise InvalidRequest(
-            f"A reason is one of {', '.join(ReadReason)}.", code="reason_needed", status=422
-        )
+    reason = read_reason(reading.reason, said_by="--reason")
     store = transaction.kept
     found = None
     if store is not None and store.is_made:
@@ -76,7 +73,7 @@ def read_kept(
             subject=kept.subject,
             object_id=as_code(kept.kept_id),
             actor=as_code(reading.by),
-            facts={"store": "separate", "purpose": PURPOSE, "reason": as_code(reading.reason)},
+            facts={"store": "separate", "purpose": PURPOSE, **reason.facts()},
         )
     )
     return found

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,9 @@ PEPPER_PREFIX = "pepper:"
 
 # Under this name the key store remembers how far the erasure ledger goes.
 LEDGER_NAME = "ledger"
+
+# Begins the names under which it remembers tenants that have ended.
+ENDED = "ended "
 
 # A fact of the key store about itself, put in the place of an earlier one.
 REMEMBER = (
@@ -172,12 +175,13 @@ class KeyFile:
         taken as added.
 
         Raises:
-            StorageFailed: an id exists with another key.
+            StorageFailed: an id exists with another key, or a tenant has ended.
         """
         if not keys:
             return
         rows = [(each.dek_id, each.tenant, self._wrapped(each), each.created_at) for each in keys]
         with writing(self._driver, self.tenants):
+            self._refuse_ended({each.tenant for each in keys})
             added = 0
             for sql, parameters in many(DATA_KEY, rows, suffix=" ON CONFLICT DO NOTHING"):
                 added += self._driver.execute(sql, parameters).rowcount
@@ -242,6 +246,30 @@ class KeyFile:
         )
         return [row[0] for row in rows]
 
+    def of_tenant(self, tenant: str, *, limit: int) -> list[str]:
+        """Ids of keys of one tenant, peppers too."""
+        rows = self._driver.execute(
+            "SELECT dek_id FROM data_key WHERE tenant = ? ORDER BY dek_id LIMIT ?", (tenant, limit)
+        )
+        return [row[0] for row in rows]
+
+    def end_tenant(self, tenant: str) -> None:
+        """From now on no key can be made for a tenant, by whatever process; durable on return.
+
+        Nothing of it can be stored without a key: this is the end of it.
+        """
+        self.remember(ENDED + tenant, "ended")
+
+    def has_ended(self, tenant: str) -> bool:
+        """Whether no key can be made for a tenant any more."""
+        return self.recall(ENDED + tenant) is not None
+
+    def _refuse_ended(self, tenants: Collection[str]) -> None:
+        names = sorted(ENDED + each for each in tenants)
+        sql, parameters = _in("SELECT name FROM key_meta", names, column="name")
+        if self._driver.execute(sql, parameters).fetchone() is not None:
+            raise StorageFailed("a tenant has ended: nothing of it is stored any more")
+
     def proof(self, *words: str) -> str:
         """What only the holder of the master key can say of this key store."""
         return derive(self._master, "storage", "proof", self.store_id, *words).hex()
@@ -304,6 +332,8 @@ class KeyFile:
 KEYS = CreatedSchema(METADATA)
 
 
-def _in(select: str, dek_ids: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    parameters = padded(dek_ids)
-    return f"{select} WHERE dek_id IN ({', '.join('?' * len(parameters))})", parameters
+def _in(
+    select: str, values: Sequence[str], *, column: str = "dek_id"
+) -> tuple[str, tuple[str, ...]]:
+    parameters = padded(values)
+    return f"{select} WHERE {column} IN ({', '.join('?' * len(parameters))})", parameters

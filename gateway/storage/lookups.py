@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping, Sequence
 from gateway.storage.batch import owner_of
 from gateway.storage.driver import Statements
 from gateway.storage.facts import holder_of, is_restricted, read_tagged_facts
+from gateway.storage.integration_rows import switches
 from gateway.storage.keys import KeyFile
 from gateway.storage.people_rows import read_codes
 from gateway.storage.ports import (
@@ -66,6 +67,7 @@ def look_up_all(wanted: Sequence[LookUp], *, driver: Statements, keys: KeyFile) 
     found.update(_answered(driver, wanted, free=free))
     data_keys = keys.find([held.dek_id for held in found.values()])
     stored = _stored(driver, wanted, found=found)
+    on = switches(driver, [each for each in wanted if each.switched])
     answers = []
     for n, each in enumerate(wanted):
         held = found.get(n)
@@ -88,6 +90,7 @@ def look_up_all(wanted: Sequence[LookUp], *, driver: Statements, keys: KeyFile) 
                 state=state,
                 person=of_each[n].person,
                 sources=tags[n],
+                switch=on.get((each.tenant, each.recipient), 0) if each.switched else 0,
             )
         )
     return answers

@@ -23,7 +23,6 @@ from gateway.storage.people_calls import PeopleCalls
 from gateway.storage.people_memory import MemoryPeople
 from gateway.storage.ports import (
     ApiKey,
-    ClassCount,
     Conversation,
     DataKey,
     Disclosure,
@@ -35,8 +34,8 @@ from gateway.storage.ports import (
     Recorded,
     StoredConversation,
     StoredMessage,
-    SweepResult,
 )
+from gateway.storage.retention_ports import ClassCount, SweepResult
 from gateway.storage.source_tags import MemoryTags
 
 Result = TypeVar("Result")

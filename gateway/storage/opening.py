@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,19 @@ if TYPE_CHECKING:
     from gateway.storage.restore import Target
 
 
-def configured_store(settings: Settings, env: Mapping[str, str]) -> DatabaseStore:
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def configured_store(
+    settings: Settings, env: Mapping[str, str], *, clock: Callable[[], datetime] = _utc_now
+) -> DatabaseStore:
     """The store; nothing is connected to yet.
 
     Args:
         settings: a loaded configuration.
         env: holds the keys, and the URLs of a store on PostgreSQL.
+        clock: aware UTC time, used where a call is not given one; of files only.
 
     Raises:
         ConfigurationError: a key or URL is missing, or is not one that is safe to use.
@@ -33,6 +41,7 @@ def configured_store(settings: Settings, env: Mapping[str, str]) -> DatabaseStor
     return DatabaseStore.in_directory(
         storage.directory,
         master_key=master,
+        clock=clock,
         ledger=ledger_in(ledger_directory(storage), key=ledger),
     )
 

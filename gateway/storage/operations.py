@@ -11,14 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from gateway.errors import GatewayError
 from gateway.storage.batch import ExchangeBatch
 from gateway.storage.consent_ports import Refusal
 from gateway.storage.driver import Tenants
 from gateway.storage.lookups import look_up_all
 from gateway.storage.ports import Disclosure, LookUp, Outcome
+from gateway.storage.schema import DISCLOSURE
 from gateway.storage.session import Session
 from gateway.storage.source_tags import is_tagging
+from gateway.storage.termination_rows import begun
 from gateway.storage.writer import failed
 
 
@@ -66,10 +70,27 @@ class Operations:
         try:
             return self._commit(operations)
         except Exception as error:  # noqa: BLE001 - refuses
-            if len(operations) == 1 or not self._session.is_fault(error):
+            if not self._session.is_fault(error):
                 return [failed(error) for _ in operations]
+            if len(operations) == 1:
+                return [None if self._is_without_disclosure(operations[0]) else failed(error)]
         # Nothing of the batch was kept; each operation gets a transaction of its own.
         return [self._together([operation])[0] for operation in operations]
+
+    def _is_without_disclosure(self, operation: Any) -> bool:
+        """Whether it is the end of a disclosure that was erased meanwhile, with its tenant.
+
+        Such an end is dropped: nothing of that tenant is kept any more. While a tenant goes
+        on, an end without its disclosure is an error.
+        """
+        if not isinstance(operation, Outcome):
+            return False
+        query = select(DISCLOSURE.c.tenant).where(
+            DISCLOSURE.c.disclosure_id == operation.disclosure_id
+        )
+        with self._session.reading(frozenset({operation.tenant})):
+            core = self._session.core
+            return operation.tenant in begun(core) and core.execute(query).first() is None
 
     def _commit(self, operations: Sequence[Any]) -> Sequence[Any]:
         tenants = self._tenants_of(operations)

@@ -24,6 +24,7 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 RIGHTS = "rights"
 RECIPIENT = "recipient:"
+INCIDENTS = "incidents"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +146,12 @@ def untaken(transaction: Transaction, tenant: str) -> int:
         select(table.c.message_id).where(table.c.tenant == tenant, table.c.delivered_at.is_(None))
     )
     return len(rows.all())
+
+
+def is_waiting(transaction: Transaction, tenant: str, *, message_id: str) -> bool:
+    """Whether a message is still there: nobody has taken it."""
+    table = OUTBOX
+    query = select(table.c.message_id).where(
+        table.c.tenant == tenant, table.c.message_id == message_id
+    )
+    return transaction.connection.execute(query).first() is not None

@@ -18,6 +18,7 @@ from gateway.consent.records import Basis, ConsentRecord
 from gateway.model import Role
 from gateway.retention.terms import Terms
 from gateway.storage.consent_ports import ConsentStore, Facts, PersonStore, Refusal, Watched
+from gateway.storage.retention_ports import ClassCount, SweepResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ class LookUp:
         texts: keyed digests of texts of the request whose tags are asked for.
         tagging: what is remembered from now on, whatever becomes of the request; durable
             when the answer is there. Of a person whose data was erased nothing is.
+        switched: whether the recipient must have been switched on for the tenant.
     """
 
     tenant: str
@@ -87,6 +89,7 @@ class LookUp:
     state: str | None = None
     texts: tuple[str, ...] = ()
     tagging: Tagging | None = None
+    switched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,7 @@ class Known:
             None, and then no conversation is found either.
         person: what is known of the subject, or None.
         sources: tags of the texts asked for, those remembered with this look-up included.
+        switch: version of the recipient's switch where it was asked for and is on, else 0.
     """
 
     consent: ConsentRecord | None
@@ -122,6 +126,7 @@ class Known:
     state: KnownState | None = None
     person: Person | None = None
     sources: frozenset[str] = frozenset()
+    switch: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +186,8 @@ class Disclosure:
         tag: the conversation's retention tag from now on.
         sent_bytes: length of the body that will be sent.
         entity_counts: replaced findings by type.
+        found: findings in the messages that are new in the conversation, by type; counted,
+            and not stored.
         at: now.
         texts: as in the look-up. If one of them has a tag that ``basis`` does not name,
             the facts have changed.
@@ -206,6 +213,7 @@ class Disclosure:
     texts: tuple[str, ...] = ()
     channel: str = ""
     bot: str = ""
+    found: Mapping[str, int] = field(default_factory=dict)
 
 
 class Recorded(StrEnum):
@@ -269,7 +277,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A key that may call the gateway; only the SHA-256 (hex) of its secret is kept."""
+    """A key that may call the gateway; only the SHA-256 (hex) of its secret is kept.
+
+    From ``expires_at`` on it is refused; None never ends by itself.
+    """
 
     key_id: str
     tenant: str
@@ -278,6 +289,7 @@ class ApiKey:
     label: str
     created_at: datetime
     revoked_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,57 +303,6 @@ class StoredConversation:
     created_at: datetime
     last_interaction_at: datetime
     messages: tuple[StoredMessage, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassCount:
-    """A row of the retention report; ``due`` and ``overdue`` count conversations and states.
-
-    No sweep takes what is ``held``, in ``review`` or ``failed``; ``earliest_erase_by`` may be None.
-    """
-
-    tenant: str
-    retention_class: str
-    conversations: int
-    provider_states: int
-    due: int
-    earliest_erase_by: datetime | None
-    held: int = 0
-    review: int = 0
-    overdue: int = 0
-    failed: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SweepResult:
-    """What a sweep did.
-
-    Attributes:
-        erased: conversations whose key and rows are gone, and that live on nowhere else.
-        states, tags: provider states, and source tags of texts, that have ended and are gone.
-        checkpoint: (busy, log, checkpointed) of the write-ahead log's truncation;
-            (0, 0, 0) says that no old page is left in it. None on other databases.
-        run_id: id of the certificates of this run, if it did anything.
-        anonymised: conversations of which an anonymous copy is kept.
-        moved: those that a law keeps in the separate store.
-        in_review: those that wait for somebody's decision from now on.
-        held, failed: those that a legal hold keeps; that a law keeps, and do not decrypt.
-        kept_erased: those that were in the separate store, and are gone.
-        pending: certificates that still wait for their proof.
-    """
-
-    erased: int
-    states: int = 0
-    tags: int = 0
-    checkpoint: tuple[int, int, int] | None
-    run_id: str = ""
-    anonymised: int = 0
-    moved: int = 0
-    in_review: int = 0
-    held: int = 0
-    failed: int = 0
-    kept_erased: int = 0
-    pending: int = 0
 
 
 class ExchangeStore(Protocol):

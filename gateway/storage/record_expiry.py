@@ -16,12 +16,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Table, and_, delete, or_, select
+from sqlalchemy import Column, Table, and_, delete, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
+from gateway.access.grants import ANSWER_WITHIN
 from gateway.consent.persons import ReportState
 from gateway.consent.records import PERMITTING
 from gateway.retention.classes import Duration, parse_duration
+from gateway.storage import demand_rows, incident_rows, user_rows
 from gateway.storage.held_people import HeldPeople
+from gateway.storage.proof_rows import drop_proof
 from gateway.storage.rights_rows import erase_requests
 from gateway.storage.schema import (
     CONSENT_CURRENT,
@@ -36,8 +40,12 @@ from gateway.storage.schema import (
     from_micros,
     to_micros,
 )
+from gateway.storage.schema_access import ACCESS_GRANT, ACCESS_READ, INSTRUCTION
+from gateway.storage.schema_counts import DAILY_COUNT
+from gateway.storage.schema_incidents import DEMAND, INCIDENT
 from gateway.storage.schema_retention import HOLD, HOLD_ITEM, RETENTION_EVENT
-from gateway.storage.schema_rights import RIGHTS_REQUEST
+from gateway.storage.schema_rights import IDENTITY_PROOF, RIGHTS_REQUEST
+from gateway.storage.schema_sign_in import ACCOUNT
 from gateway.storage.schema_usage import USAGE
 from gateway.storage.transaction import Transaction
 
@@ -62,7 +70,7 @@ class _Kind:
     """
 
     table: Table
-    time: Column[Any]
+    time: ColumnElement[Any]
     ended: Any = None
     with_them: _Erasing | None = None
 
@@ -108,10 +116,22 @@ def _requests(transaction: Transaction, keys: Sequence[Row], *, now: datetime) -
         erase_requests(transaction, tenant, request_ids=request_ids, at=now)
 
 
+def _proofs(transaction: Transaction, keys: Sequence[Row], *, now: datetime) -> None:
+    """Documents that a decision left behind, each with its key."""
+    for tenant, request_id in keys:
+        drop_proof(transaction, tenant, request_id=request_id, at=now)
+
+
 def _hold_items(transaction: Transaction, keys: Sequence[Row], *, now: datetime) -> None:
     """What a released hold had held, where an act was broken off."""
     items = (HOLD_ITEM.c.tenant, HOLD_ITEM.c.hold_id)
     transaction.connection.execute(delete(HOLD_ITEM).where(_any_of(items, keys)))
+
+
+def _reads(transaction: Transaction, keys: Sequence[Row], *, now: datetime) -> None:
+    """What was read under grants that go."""
+    grants = (ACCESS_READ.c.tenant, ACCESS_READ.c.grant_id)
+    transaction.connection.execute(delete(ACCESS_READ).where(_any_of(grants, keys)))
 
 
 _NEWEST = (
@@ -122,10 +142,19 @@ _NEWEST = (
     )
     .scalar_subquery()
 )
+_DECIDED = (
+    select(RIGHTS_REQUEST.c.decided_at)
+    .where(
+        RIGHTS_REQUEST.c.tenant == IDENTITY_PROOF.c.tenant,
+        RIGHTS_REQUEST.c.request_id == IDENTITY_PROOF.c.request_id,
+    )
+    .scalar_subquery()
+)
 _KINDS = {
     "disclosures": _Kind(table=DISCLOSURE, time=DISCLOSURE.c.at, with_them=_outcomes),
     "refusals": _Kind(table=REFUSAL, time=REFUSAL.c.at),
     "usage": _Kind(table=USAGE, time=USAGE.c.at),
+    "counts": _Kind(table=DAILY_COUNT, time=DAILY_COUNT.c.day),
     "consents": _Kind(
         table=CONSENT_CURRENT,
         time=CONSENT_CURRENT.c.event_time,
@@ -139,7 +168,35 @@ _KINDS = {
     ),
     "holds": _Kind(table=HOLD, time=HOLD.c.released_at, with_them=_hold_items),
     "events": _Kind(table=RETENTION_EVENT, time=RETENTION_EVENT.c.at),
+    "incidents": _Kind(table=INCIDENT, time=INCIDENT.c.closed_at, with_them=incident_rows.erase),
+    "demands": _Kind(table=DEMAND, time=DEMAND.c.answered_at, with_them=demand_rows.erase),
+    "grants": _Kind(
+        table=ACCESS_GRANT,
+        time=func.coalesce(
+            ACCESS_GRANT.c.ended_at,
+            ACCESS_GRANT.c.expires_at,
+            ACCESS_GRANT.c.requested_at + ANSWER_WITHIN // timedelta(microseconds=1),
+        ),
+        with_them=_reads,
+    ),
+    "instructions": _Kind(
+        table=INSTRUCTION,
+        time=func.coalesce(INSTRUCTION.c.revoked_at, INSTRUCTION.c.valid_until),
+    ),
+    "users": _Kind(table=ACCOUNT, time=ACCOUNT.c.disabled_at, with_them=user_rows.erase),
+    "invitations": _Kind(
+        table=ACCOUNT,
+        time=ACCOUNT.c.invitation_until,
+        ended=and_(ACCOUNT.c.enrolled_at.is_(None), ACCOUNT.c.disabled_at.is_(None)),
+        with_them=user_rows.erase,
+    ),
     "requests": _Kind(table=RIGHTS_REQUEST, time=RIGHTS_REQUEST.c.decided_at, with_them=_requests),
+    "identity_proofs": _Kind(
+        table=IDENTITY_PROOF,
+        time=IDENTITY_PROOF.c.received_at,
+        ended=_DECIDED.is_not(None),
+        with_them=_proofs,
+    ),
     "reports": _Kind(
         table=REPORT,
         time=REPORT.c.decided_at,
@@ -182,7 +239,7 @@ def expire(transaction: Transaction, what: Expiring, *, limit: int) -> int:
         KeyError: no such kind.
         ValueError: the duration cannot be read.
     """
-    kind, duration = _KINDS[what.kind], parse_duration(what.duration)
+    kind, duration = _KINDS[what.kind], parse_duration(what.duration, zero=True)
     table, keys = kind.table, tuple(kind.table.primary_key.columns)
     query = select(kind.time, *keys).where(
         table.c.tenant == what.tenant, kind.time <= to_micros(_latest(what.now, duration))

@@ -29,10 +29,10 @@ from gateway.storage.crypto import decrypt, place_of
 from gateway.storage.keys import KeyFile
 from gateway.storage.ports import (
     ApiKey,
-    ClassCount,
     StoredConversation,
     StoredMessage,
 )
+from gateway.storage.retention_ports import ClassCount
 from gateway.storage.rows import Held
 from gateway.storage.schema import (
     API_KEY,
@@ -58,6 +58,7 @@ def add_api_key(connection: Connection, key: ApiKey) -> None:
             label=key.label,
             created_at=to_micros(key.created_at),
             revoked_at=revoked_at,
+            expires_at=None if key.expires_at is None else to_micros(key.expires_at),
         )
     )
 
@@ -74,6 +75,7 @@ def api_keys(connection: Connection) -> list[ApiKey]:
             label=row.label,
             created_at=from_micros(row.created_at),
             revoked_at=None if row.revoked_at is None else from_micros(row.revoked_at),
+            expires_at=None if row.expires_at is None else from_micros(row.expires_at),
         )
         for row in connection.execute(query)
     ]

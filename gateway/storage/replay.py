@@ -19,6 +19,7 @@ from sqlalchemy import Table, delete, select, tuple_, union, update
 from gateway.consent.records import PERMITTING, ConsentState
 from gateway.rights.data_stores import Eraser, Holder, PageAsked
 from gateway.rights.erasers import Terms, erasers
+from gateway.storage import termination_rows
 from gateway.storage.ledger_rows import Position
 from gateway.storage.people_database import DatabasePeople
 from gateway.storage.peppers import forget, pepper_id
@@ -125,6 +126,10 @@ class _Ending:
         people = DatabasePeople(transaction.connection, audit=transaction.audit)
         held, states = CONSENT_CURRENT.c, [state.value for state in PERMITTING]
         query = select(held.tenant, held.record_id).where(held.state.in_(states)).limit(_PAGE)
+        # Of a tenant that has ended every call is refused, and nothing can be written.
+        gone = sorted(termination_rows.begun(transaction.connection))
+        if gone:
+            query = query.where(held.tenant.not_in(gone))
         rows = transaction.connection.execute(query).all()
         for tenant, record_id in rows:
             record = people.consent(tenant, record_id)

@@ -8,8 +8,9 @@ them are. A restore that was broken off is run again from the beginning.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,8 +20,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.audit.entry import Act, AuditEntry
 from gateway.errors import StorageFailed
+from gateway.storage import carried_ends
 from gateway.storage.backup import prune_file
-from gateway.storage.carried_rows import CarriedOver, LiveStore, carry_over
+from gateway.storage.carried_rows import CarriedOver, LiveStore, carry_nothing, carry_over
+from gateway.storage.certificate_rows import Run
 from gateway.storage.database import KEY_FILE, MAIN_FILE, DatabaseStore
 from gateway.storage.disk import clear_staged, staged
 from gateway.storage.driver import NOBODY, Database, Tenants
@@ -35,6 +38,7 @@ from gateway.storage.ledger_place import RestorePlace
 from gateway.storage.ledger_rows import Position
 from gateway.storage.manifest import Kind, Manifest, read_manifest, take_copy
 from gateway.storage.replay import Replayed, replay
+from gateway.storage.tenant_erasure import CAUSE, EndedAgain, end_again
 from gateway.storage.transaction import Acting, Transaction
 
 if TYPE_CHECKING:
@@ -209,16 +213,21 @@ class _Work:
         store = self._store(SqliteFile(main), key_place)
         await store.open()
         try:
+            run = Run(run_id=_run_id(data, now), at=now, cause=CAUSE)
+            # Before the replay: of a tenant that has ended nothing can be written any more.
+            ended = await end_again(store, run=run)
             replayed = await replay(
                 store, since=known, now=now, keep_consents=self.wanted.keeps_consents
             )
             if self.wanted.keys is not None:
                 await store.act(lambda each: note_restored(each.keys, now))
-            carried = CarriedOver()
-            if live_store is not None:
+            if live_store is None:
+                carried = await carry_nothing(store, now=now)
+            else:
                 carried = await carry_over(
                     live_store, store, carries_keys=keys is not None, now=now
                 )
+            carried = await _end(store, carried, before=ended, run=run)
             await store.act(partial(_account, data=data, carried=carried, now=now))
         finally:
             await store.close()
@@ -334,6 +343,25 @@ class _Work:
                 _log(path, ending).unlink(missing_ok=True)
             prepared.replace(path)
             sync_directory(path.parent)
+
+
+async def _end(store: Acting, carried: CarriedOver, *, before: EndedAgain, run: Run) -> CarriedOver:
+    """Ends what ends at every restore, and the tenants that were taken over as ended."""
+    sessions, invitations = await store.act(
+        lambda act: carried_ends.end_sign_in(act.connection, at=run.at)
+    )
+    ended = await end_again(store, run=run)
+    return replace(
+        carried,
+        sessions=sessions,
+        invitations=invitations,
+        tenants=ended.tenants,
+        tenant_rows=before.rows + ended.rows,
+    )
+
+
+def _run_id(data: Manifest, now: datetime) -> str:
+    return hashlib.sha256(f"{data.sha256} {now.isoformat()}".encode()).hexdigest()[:32]
 
 
 def _account(

@@ -39,7 +39,7 @@ from sqlalchemy import (
 from gateway.retention.classes import FOREVER as FOREVER
 
 # The newest migration; a test keeps it equal to what migrations/ says.
-HEAD = "0009"
+HEAD = "0015"
 
 METADATA = MetaData()
 
@@ -363,6 +363,7 @@ API_KEY = Table(
     Column("label", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("expires_at", BigInteger),
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -28,7 +28,8 @@ from gateway.storage.migrate import MAIN
 from gateway.storage.transaction import Transaction
 
 # Begins the names of tenants among the main database's facts about itself.
-_TENANT = "tenant "
+# Begins the names of tenants among the main database's facts about itself.
+TENANT = "tenant "
 
 
 def _utc_now() -> datetime:
@@ -241,9 +242,9 @@ class Session:
         """All tenants that were ever served: rows of one that is gone still have an end."""
         insert = "INSERT INTO meta (name, value) VALUES (?, '') ON CONFLICT DO NOTHING"
         for tenant in sorted(self.tenants):
-            self.driver.execute(insert, (_TENANT + tenant,))
+            self.driver.execute(insert, (TENANT + tenant,))
         rows = self.driver.execute("SELECT name FROM meta").fetchall()
-        return frozenset(row[0].removeprefix(_TENANT) for row in rows if row[0].startswith(_TENANT))
+        return frozenset(row[0].removeprefix(TENANT) for row in rows if row[0].startswith(TENANT))
 
     def _refuse_lost(self, driver: Driver) -> None:
         """A new database beside a key store in use: a sweep would take all keys for orphans."""

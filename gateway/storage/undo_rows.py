@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from gateway.admin.reasons import ReadReason
 from gateway.audit.entry import Act, AuditEntry, as_code
 from gateway.errors import InvalidRequest
 from gateway.retention.undo import undone
@@ -28,7 +29,7 @@ class Undo:
         subject: keyed hash of the person, or None for whose it is.
         at: aware, UTC.
         actor: id of a key, or ``command``.
-        reason: a code, or empty.
+        reason: why, or None for a command.
     """
 
     tenant: str
@@ -36,7 +37,7 @@ class Undo:
     subject: str | None = None
     at: datetime
     actor: str
-    reason: str = ""
+    reason: ReadReason | None = None
 
 
 def bring_back(transaction: Transaction, undo: Undo) -> Tag:
@@ -78,8 +79,8 @@ def bring_back(transaction: Transaction, undo: Undo) -> Tag:
     anew = update(CONVERSATION).where(row.id == held.row_id)
     connection.execute(anew.values(last_interaction_at=to_micros(undo.at)))
     facts: dict[str, str | int] = {"class": as_code(made.tag.retention_class)}
-    if undo.reason:
-        facts["reason"] = as_code(undo.reason)
+    if undo.reason is not None:
+        facts |= undo.reason.facts()
     transaction.audit.append(
         AuditEntry(
             act=Act.UNDONE,

@@ -48,6 +48,11 @@ class Writer:
         self._open = False
         self._last: Callable[[], None] | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many operations wait for the next batch, about."""
+        return self._waiting.qsize()
+
     def start(self) -> None:
         """Starts the thread; operations are taken from now on.
 

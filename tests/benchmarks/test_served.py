@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.served import (
@@ -29,7 +30,7 @@ def test_the_gateway_loads_it_with_both_keys_and_a_third_party(tmp_path: Path) -
         presented = parse(plain)
         (record,) = (key for key in settings.keys if key.role is role)
         assert presented is not None
-        assert matches(presented.secret, record)
+        assert matches(presented.secret, record, now=datetime.now(UTC))
 
 
 def test_secrets_stand_in_no_repr_and_no_file(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from benchmarks import sweep as benchmark
 from benchmarks.stored import Wanted
 from benchmarks.sweep import NOW, BenchmarkFailed, main
 from gateway.storage.database import DatabaseStore
-from gateway.storage.ports import SweepResult
+from gateway.storage.retention_ports import SweepResult
 
 
 def test_a_small_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,7 +116,7 @@ def test_every_control_of_the_consents_has_a_name(world: World) -> None:
     page = world.page()
     world.talk(page)
     page.run("seen('header button').click()")
-    page.until("seen('article') && seen('code')")
+    page.until("seen('article') && seen('code') && seen('.data button')")
     title = "Answers from an AI · Model Host Ltd"
     assert [name for role, name in _names(page) if role in ("button", "textbox")] == [
         *("Back to the chat", "Copy", "Forget me", f"Receipt: {title}", "See your data"),

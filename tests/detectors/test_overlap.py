@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.overlap import SOFT_TYPES, resolve, trimmed
+from detectors.overlap import SOFT_TYPES, TAGGER, resolve, trimmed
 from detectors.types import Finding
 
 
@@ -169,3 +169,40 @@ def test_a_name_within_a_layout_is_part_of_it(layout: str) -> None:
     assert resolve([outer, tagged("PERSON", 5, 9)], acts_on=lambda each: each != outer) == (outer,)
     beyond = tagged("PERSON", 15, 25)
     assert resolve([outer, beyond])[-1].end == 25
+
+
+def _seen(entity_type: str, start: int, end: int, *, score: float, evidence: str) -> Finding:
+    return Finding(
+        entity_type=entity_type,
+        start=start,
+        end=end,
+        score=score,
+        detector="t",
+        evidence=(evidence,),
+    )
+
+
+def test_the_year_of_a_date_that_is_acted_on_is_not_cut_by_a_name() -> None:
+    # "March 5, 2021, ZIP"
+    date = _seen("DATE_TIME", 0, 13, score=0.5, evidence="layout")
+    address = _seen("ADDRESS", 9, 18, score=0.8, evidence=TAGGER)
+    kept = resolve([date, address], acts_on=lambda _: True)
+    assert [(each.entity_type, each.start, each.end) for each in kept] == [
+        ("DATE_TIME", 0, 13),
+        ("ADDRESS", 13, 18),
+    ]
+    let_through = resolve([date, address], acts_on=lambda each: each is not date)
+    assert [(each.entity_type, each.start, each.end) for each in let_through] == [
+        ("DATE_TIME", 0, 9),
+        ("ADDRESS", 9, 18),
+    ]
+
+
+def test_a_name_within_a_part_of_a_date_stays() -> None:
+    part = _seen("DATE_TIME", 0, 7, score=0.4, evidence="part")
+    name = _seen("PERSON", 0, 5, score=0.7, evidence=TAGGER)
+    for found in (resolve([part, name]), resolve([part, name], acts_on=lambda _: True)):
+        assert [(each.entity_type, each.start, each.end) for each in found] == [
+            ("PERSON", 0, 5),
+            ("DATE_TIME", 5, 7),
+        ]

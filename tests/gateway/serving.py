@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from typing import Any
 import openai
 import uvicorn
 
-from gateway.admin.auth import new_api_key
+from gateway.admin.auth import GUEST_LIFETIME, new_api_key
 from gateway.app import create_app, open_store
 from gateway.model import Role
 from gateway.settings import Settings, load_settings
@@ -122,7 +122,9 @@ class Serving:
         directory: all files that it may write.
         settings: as loaded.
         env: its environment.
-        keys: an API key of each role of tenant ``main``, and ``other`` (chat).
+        keys: an API key of each role of tenant ``main``, and of tenant ``other`` with
+            ``other-`` before its name; ``other`` is that one's chat key too, ``colleague``
+            a second administrator's of ``main``.
     """
 
     url: str
@@ -241,11 +243,14 @@ async def add_keys(settings: Settings, env: Mapping[str, str]) -> dict[str, str]
     store = open_store(settings, env)
     await store.open()
     keys: dict[str, str] = {}
-    wanted = [(role.value, TENANT, role) for role in (Role.CHAT, Role.CONSENT, Role.ADMIN)]
-    wanted += [("other", "other", Role.CHAT), ("other-consent", "other", Role.CONSENT)]
-    wanted += [("colleague", TENANT, Role.ADMIN)]
+    kept = [role for role in Role if role is not Role.SUBJECT]
+    wanted = [(role.value, TENANT, role) for role in kept]
+    wanted += [(f"other-{role.value}", "other", role) for role in kept]
+    wanted += [("other", "other", Role.CHAT), ("colleague", TENANT, Role.ADMIN)]
     for name, tenant, role in wanted:
         record, keys[name] = new_api_key(tenant, role, label="test", entropy=os.urandom, now=now())
+        if role is Role.GUEST:
+            record = replace(record, expires_at=record.created_at + GUEST_LIFETIME)
         await store.add_api_key(record)
     await store.close()
     return keys

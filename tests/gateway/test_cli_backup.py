@@ -93,6 +93,13 @@ def test_keys_are_copied_apart_and_put_back_with_the_data(here: Here) -> None:
     assert done.exit_code == 0, done.output
     assert "people erased again: 0" in done.stdout
     assert "consents to be given anew: 1" in done.stdout
+    assert "API keys revoked since the back-up, as in that store: 0" in done.stdout
+    assert "sessions ended: 0\nopen invitations ended: 0\n" in done.stdout
+    (here.settings.storage.directory / "discreet.db").unlink()
+    alone = here.run("restore", data["place"], "--keys", keys["place"], "--replace")
+    assert alone.exit_code == 0, alone.output
+    assert "which API keys were revoked" in alone.stderr
+    assert "grants ended: 0\nintegrations switched off: 0\n" in alone.stdout
 
 
 def test_what_cannot_be_done_is_one_line(here: Here) -> None:

@@ -35,7 +35,8 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(config: Path, *arguments: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, ["export", "--config", str(config), *arguments])
+    why = () if "--reason" in arguments else ("--reason", "quality_review")
+    done = CliRunner().invoke(app, ["export", "--config", str(config), *why, *arguments])
     return done.exit_code, done.stdout, done.stderr
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway.consent.persons import AgeBand
+from gateway.retention.record_sweep import FORMS
 from gateway.storage.consent_ports import Refusal
 from gateway.storage.database import DatabaseStore
 from gateway.storage.record_expiry import RECORD_KINDS
@@ -69,4 +70,4 @@ def test_a_sweep_names_the_records_that_ended(shell: Shell) -> None:
 def test_a_sweep_counts_records_by_kind(shell: Shell) -> None:
     swept = shell.json("retention", "sweep")
     assert swept["erased"] == 1
-    assert swept["records"] == {**dict.fromkeys(RECORD_KINDS, 0), "refusals": 2}
+    assert swept["records"] == {**dict.fromkeys((*RECORD_KINDS, FORMS), 0), "refusals": 2}

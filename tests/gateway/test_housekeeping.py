@@ -54,6 +54,20 @@ def test_a_job_is_done_when_it_is_due_and_by_one_of_several(tmp_path: Path) -> N
     opened(tmp_path, scenario)
 
 
+def test_a_job_is_done_at_once_when_somebody_says_so(tmp_path: Path) -> None:
+    async def scenario(store: DatabaseStore) -> None:
+        clock, seen = SetClock(), Seen()
+        keeping = Housekeeping(store, [seen.job], holder="a", now=clock)
+        await keeping.do_now("sweep")
+        await keeping.do_now("sweep")
+        assert seen.at == [START, START]
+        assert await keeping.do(seen.job)  # no lease was taken
+        with pytest.raises(KeyError):
+            await keeping.do_now("other")
+
+    opened(tmp_path, scenario)
+
+
 def test_a_job_that_fails_is_due_again_after_a_minute(tmp_path: Path) -> None:
     async def scenario(store: DatabaseStore) -> None:
         clock, seen = SetClock(), Seen(OSError("disk full"))

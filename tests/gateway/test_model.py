@@ -16,6 +16,9 @@ def test_the_repr_of_a_segment_hides_text_and_context() -> None:
 def test_closed_lists() -> None:
     assert {each.value for each in Destination} == {"upstream", "store", "user", "log"}
     assert {each.value for each in Action} == {
-        "allow", "surrogate", "mask", "keyed_hash", "suppress", "block"
+        "allow", "generalise", "surrogate", "mask", "keyed_hash", "suppress", "block"
     }  # fmt: skip
-    assert {each.value for each in Role} == {"chat", "consent", "admin", "subject"}
+    assert {each.value for each in Role} == {
+        *("chat", "consent", "privacy_officer", "support", "admin", "guest", "auditor"),
+        "subject",
+    }

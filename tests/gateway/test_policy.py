@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detectors.types import Finding
+from gateway.data_categories import CATEGORIES, types_of
 from gateway.model import Action, Destination
+from gateway.policy_scope import Scope
 from tests.gateway.proxy import policies
 
 
@@ -23,6 +29,33 @@ def test_a_line_that_names_one_destination_leaves_the_others() -> None:
     assert policy.action("CREDIT_CARD", Destination.STORE) is Action.MASK
     assert policy.action("CREDIT_CARD", Destination.UPSTREAM) is Action.SURROGATE
     assert policy.action("credit_card", Destination.STORE) is Action.SURROGATE
+
+
+@given(
+    st.sampled_from(["PERSON", "EMAIL_ADDRESS", "URL", "US_SSN", "OF_A_FOREIGN_DETECTOR"]),
+    st.sampled_from([action for action in Action if action is not Action.ALLOW]),
+    st.frozensets(st.sampled_from(sorted(CATEGORIES))),
+)
+def test_what_may_not_be_stored_never_reaches_the_store_as_it_is(
+    entity_type: str, action: Action, categories: frozenset[str]
+) -> None:
+    scope = Scope(data_categories=categories)
+    letting = policies.policy({entity_type: policies.actions("allow", "allow")}, scope=scope)
+    listed = entity_type in types_of(categories)
+    stored = letting.action(entity_type, Destination.STORE)
+    assert stored is (Action.ALLOW if listed else Action.SUPPRESS)
+    assert letting.action(entity_type, Destination.UPSTREAM) is Action.ALLOW
+    # Any other action is the policy's own.
+    changing = policies.policy({entity_type: {Destination.STORE: action}}, scope=scope)
+    assert changing.action(entity_type, Destination.STORE) is action
+
+
+def test_a_recipient_serves_the_purposes_that_it_names_or_all() -> None:
+    assert policies.MODEL.serves("anything")
+    bound = replace(policies.MODEL, purposes=frozenset({"answering"}))
+    assert bound.serves("answering")
+    assert not bound.serves("training")
+    assert not replace(bound, purposes=frozenset()).serves("answering")
 
 
 def test_a_threshold_of_a_type_stands_before_the_default() -> None:

@@ -108,6 +108,8 @@ WRONG = [
     (", contact: privacy@example.com", "", 3, "operator", "contact"),
     ("log: suppress", "log: supress", 5, "actions.default.log", "must be one of allow"),
     ("log: suppress", "log: allow", 5, "actions.default.log", "never hold values"),
+    ("user: allow", "user: generalise", 5, "actions.default.user", "for upstream and store"),
+    ("log: suppress", "log: generalise", 5, "actions.default.log", "for upstream and store"),
     (", log: suppress", "", 5, "actions.default", "log is missing"),
     ("log: suppress", "logs: suppress", 5, "actions.default.logs", "unknown key"),
     ("  default: {up", "  PERSON: {up", 5, "actions", "default is missing"),

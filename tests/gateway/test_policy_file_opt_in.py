@@ -131,7 +131,7 @@ WRONG = [
     ("recipient_conditions: {country: [DE]}", "recipient_conditions.country", "unknown key"),
     ("recipient_conditions: {countries: []}", "recipient_conditions.countries", "empty"),
     ("recipient_conditions: {countries: DE}", "recipient_conditions.countries", "list"),
-    ("recipient_conditions: {countries: [EU]}", "recipient_conditions.countries[0]", "unknown"),
+    ("recipient_conditions: {countries: [UK]}", "recipient_conditions.countries[0]", "unknown"),
     ("recipient_conditions: {mechanisms: [hope]}", "recipient_conditions.mechanisms[0]", "scc"),
     ("recipient_conditions: {mechanisms: []}", "recipient_conditions.mechanisms", "empty"),
     ("recipient_conditions: {roles: [friend]}", "recipient_conditions.roles[0]", "controller"),

@@ -43,7 +43,7 @@ def test_a_class_says_all_that_it_can_say(tmp_path: Path) -> None:
     said = (
         "trigger: contract_end, duration: P30D, legal_ground: a ground, undo: P7D,"
         " action: move_to_separate_store, minimum: {duration: P6Y, law: a law},"
-        " clamps: {shortest: P1D, longest: P10Y}"
+        " clamps: {shortest: P1D, longest: P10Y}, restricted: true"
     )
     assert with_class(tmp_path, said) == RetentionClass(
         key="other",
@@ -54,6 +54,7 @@ def test_a_class_says_all_that_it_can_say(tmp_path: Path) -> None:
         minimum=Minimum(duration="P6Y", law="a law"),
         clamps=Clamps(shortest="P1D", longest="P10Y"),
         undo="P7D",
+        restricted=True,
     )
 
 

@@ -35,6 +35,7 @@ rights:
   results_for: P3D
   proof_days: 2
   authority: "BlnBDI"
+  blocking: {MINE: P3M}
 """
 
 
@@ -76,6 +77,7 @@ def test_all_of_it(tmp_path: Path) -> None:
         result_for="P3D",
         proof_for=2,
         authority="BlnBDI",
+        blocking={"MINE": "P3M"},
     )
 
 
@@ -102,6 +104,9 @@ def test_another_rule_is_another_policy(tmp_path: Path) -> None:
         ("rights: {officer_for: []}\n", "rights.officer_for"),
         ("rights: {officer_for: [all]}\n", "rights.officer_for[0]"),
         ("rights: {acknowledge: later}\n", "rights.acknowledge"),
+        ("rights: {blocking: {NOWHERE: P3M}}\n", "rights.blocking.NOWHERE"),
+        ("rights: {blocking: {MX: three months}}\n", "rights.blocking.MX"),
+        ("rights: {blocking: P3M}\n", "rights.blocking"),
         ("rights: {regime: NOWHERE}\n", "rights.regime"),
         ("rights: {regimes: {ch: GDPR}}\n", "rights.regimes.ch"),
         ("rights: {regimes: {CH: NOWHERE}}\n", "rights.regimes.CH"),

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from gateway.admin.reasons import read_reason
 from gateway.audit.entry import Act
 from gateway.consent.persons import PersonChange, Restriction
 from gateway.consent.records import ConsentState
@@ -34,7 +35,12 @@ from tests.gateway.storage.samples import (
 from tests.gateway.test_purpose_rules import TENANT, notice
 
 ROUTE = export_route(TENANT, purpose="evaluation", recipient="operator")
-WANTED = PurposeExport(route=ROUTE, labels=Labels(b"k" * 32), now=START)
+WANTED = PurposeExport(
+    route=ROUTE,
+    labels=Labels(b"k" * 32),
+    now=START,
+    reason=read_reason("quality_review:7"),
+)
 SAID = "I am [PERSON_7KQ2M0XA], subject {}"
 
 
@@ -215,6 +221,8 @@ def test_an_export_is_audited_with_counts_and_hash(tmp_path: Path) -> None:
         "conversations": 1,
         "messages": 2,
         "sha256": report.sha256,
+        "reason": "quality_review",
+        "ticket": "7",
     }
 
 

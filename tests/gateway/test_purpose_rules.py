@@ -125,6 +125,13 @@ def test_every_no_is_heard(changes: dict[str, Any], reason: str) -> None:
     assert refusing(candidate(**changes), ROUTE, now=NOW) == reason
 
 
+def test_a_recipient_that_is_not_for_the_purpose_gets_nothing() -> None:
+    bound = replace(ROUTE.recipient, purposes=frozenset({"answering"}))
+    tenant = replace(ROUTE.tenant, recipients=(bound,))
+    route = replace(ROUTE, tenant=tenant, recipient=bound)
+    assert refusing(candidate(), route, now=NOW) == "route"
+
+
 PEOPLE = st.none() | st.builds(
     person,
     age_band=st.sampled_from(AgeBand),

@@ -27,7 +27,7 @@ def test_the_tables_have_as_many_codes_as_their_sources() -> None:
 
 def test_the_examples_are_true() -> None:
     assert doctest.testmod(regions).failed == 0
-    assert doctest.testmod(regions).attempted == 3
+    assert doctest.testmod(regions).attempted == 4
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,4 @@ def test_the_word_eea_stands_for_its_members() -> None:
     assert expanded([]) == frozenset()
     assert expanded(["US", "US"]) == {"US"}
     assert expanded(["EEA", "DE", "CH"]) == EEA_COUNTRIES | {"CH"}
+    assert expanded(["EU"]) == EEA_COUNTRIES - {"IS", "LI", "NO"}

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import base64
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from gateway.admin.auth import GUEST_LIFETIME, is_in_force
 from gateway.errors import ConfigurationError
 from gateway.model import Role
 from gateway.settings import (
@@ -183,7 +184,11 @@ def test_keys_are_read_hashed_and_hidden(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "word"),
     [
-        ("role: chat", "role: subject", "chat, consent, admin"),
+        ("role: chat", "role: subject", "guest, auditor$"),
+        ("role: chat", "role: guest", "until a day"),
+        ("role: chat", "role: chat, expires: P90D", "2026-12-31T23:00:00Z"),
+        ("role: chat", "role: chat, expires: 2026-12-31T23:00:00", "with its zone"),
+        ("role: chat", "role: chat, expires: 2026-12-31", "with its zone"),
         ("role: chat", "role: root", "one of"),
         ("tenant: main", "tenant: other", "does not exist"),
         ("DIGEST", "dk_abcdefgh_secret", "SHA-256"),
@@ -194,6 +199,20 @@ def test_keys_are_read_hashed_and_hidden(tmp_path: Path) -> None:
 def test_a_wrong_key_is_refused(tmp_path: Path, *, old: str, new: str, word: str) -> None:
     text = GATEWAY + KEYS.replace(old, new).replace("DIGEST", DIGEST)
     with pytest.raises(ConfigurationError, match=word):
+        load(tmp_path, text)
+
+
+@pytest.mark.parametrize(("days", "fits"), [(90, True), (91, False), (1500, False)])
+def test_a_guests_key_ends_within_ninety_days(tmp_path: Path, *, days: int, fits: bool) -> None:
+    until = (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="seconds")
+    text = GATEWAY + KEYS.replace("role: chat", f"role: guest, expires: '{until}'")
+    text = text.replace("DIGEST", DIGEST)
+    if fits:
+        (key,) = load(tmp_path, text).keys
+        assert is_in_force(key, now=datetime.now(UTC))
+        return
+    where = rf"gateway\.yaml:\d+: keys.0.\.expires: must be {GUEST_LIFETIME.days} days away at most"
+    with pytest.raises(ConfigurationError, match=where):
         load(tmp_path, text)
 
 

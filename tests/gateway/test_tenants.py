@@ -105,14 +105,82 @@ def test_a_tenant_that_may_send_text_to_nobody_is_an_error(
     )
 
 
-def test_what_is_kept_too_long_is_an_error_and_one_good_recipient_is_enough(tmp_path: Path) -> None:
+def test_what_is_kept_too_long_is_an_error(tmp_path: Path) -> None:
     limit = "recipient_conditions: {longest_retention: P30D}\n"
     third = THIRD.replace("retention: P0D", "retention: P31D")
     only = TENANT.replace("model", "host")
     message = refusal(tmp_path, FIRST + third, tenants=only, policy=limit)
     assert message.endswith("permits none of them: host (retention_too_long)")
+
+
+def test_a_recipient_that_no_policy_allows_is_an_error_where_it_stands(tmp_path: Path) -> None:
+    limit = "recipient_conditions: {longest_retention: P30D}\n"
+    third = THIRD.replace("retention: P0D", "retention: P31D")
     both = TENANT.replace("[model]", "[host, model]")
-    assert load(tmp_path, FIRST + third, tenants=both, policy=limit).tenants
+    message = refusal(tmp_path, FIRST + third, tenants=both, policy=limit)
+    assert message == (
+        f"{line_of(tmp_path, 'id: host')}recipients[1]: "
+        "no policy of its tenants permits it: default (retention_too_long)"
+    )
+    # Switched off it is sent nothing, and who is used by nobody is only known.
+    off = third + "    active: false\n"
+    assert load(tmp_path, FIRST + off, tenants=both, policy=limit).tenants
+    assert load(tmp_path, FIRST + third, policy=limit).tenants
+
+
+def test_one_policy_that_allows_a_recipient_is_enough(tmp_path: Path) -> None:
+    write(tmp_path, policy=POLICY)
+    strict = POLICY.replace("id: default", "id: strict")
+    strict += "recipient_conditions: {roles: [processor]}\n"
+    (tmp_path / "policies" / "strict.yaml").write_text(strict, "utf-8")
+    own = THIRD.replace("role: controller", "role: processor")
+    tenants = TENANT + TENANT.replace("main", "other").replace("default", "strict").replace(
+        "[model]", "[host, model]"
+    )
+    assert load(tmp_path, FIRST + own, tenants=tenants).tenants.keys() == {"main", "other"}
+
+
+@pytest.mark.parametrize("safeguards", ["", "    safeguards: []\n"])
+def test_a_policy_can_ask_what_protects_data_with_third_parties(
+    tmp_path: Path, safeguards: str
+) -> None:
+    asks = "processing: {role: controller, safeguards: required}\n"
+    message = refusal(tmp_path, THIRD + safeguards, tenants=HOST, policy=asks)
+    assert message == (
+        f"{line_of(tmp_path, 'id: host')}recipients[0]: "
+        "the key safeguards is missing; policy default requires it"
+    )
+    whole = THIRD + "    safeguards: [Encrypted at rest.]\n"
+    assert load(tmp_path, whole, tenants=HOST, policy=asks).tenants
+    assert load(tmp_path, FIRST, policy=asks).tenants
+
+
+def test_a_policy_can_ask_which_purposes_a_recipient_is_for(tmp_path: Path) -> None:
+    asks = "processing: {role: controller, recipient_purposes: required}\n"
+    message = refusal(tmp_path, FIRST, policy=asks)
+    assert message == (
+        f"{line_of(tmp_path, 'id: model')}recipients[0]: "
+        "the key purposes is missing; policy default requires it"
+    )
+    bound = load(tmp_path, FIRST + "    purposes: [answering]\n", policy=asks)
+    assert bound.recipients["model"].purposes == frozenset({"answering"})
+
+
+@pytest.mark.parametrize(
+    ("purposes", "path", "words"),
+    [
+        ("[answering, anwsering]", "purposes[1]", "no policy of its tenants has"),
+        ("[]", "purposes", "must not be empty"),
+        ("answering", "purposes", "must be a list"),
+        ("[Answering]", "purposes[0]", "must be a name"),
+    ],
+)
+def test_a_purpose_of_a_recipient_exists(
+    tmp_path: Path, purposes: str, path: str, words: str
+) -> None:
+    message = refusal(tmp_path, FIRST + f"    purposes: {purposes}\n")
+    assert message.startswith(f"{line_of(tmp_path, 'purposes:')}recipients[0].{path}: ")
+    assert words in message
 
 
 def test_what_time_or_a_switch_can_heal_is_refused_later(tmp_path: Path) -> None:

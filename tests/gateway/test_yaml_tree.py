@@ -100,3 +100,14 @@ def test_any_text_is_read_or_refused(tmp_path_factory, text: str) -> None:  # ty
         assert str(error).startswith(str(path))
     else:
         assert value.line >= 1
+
+
+def test_a_part_that_was_read_from_another_file_names_that_one(tmp_path: Path) -> None:
+    other = tmp_path / "b.yaml"
+    other.write_text("one:\n  - two: 3\n", "utf-8")
+    top = tree(tmp_path, "here: 1\n")
+    top.node.value.extend(load_yaml(other).node.value)
+    entries = top.entries()
+    [element] = entries["one"].elements()
+    assert entries["here"].file == str(tmp_path / "a.yaml")
+    assert str(element.entries()["two"].error("wrong")) == f"{other}:2: one[0].two: wrong"

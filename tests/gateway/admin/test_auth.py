@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.admin.auth import (
+    is_in_force,
+    is_too_long,
     matches,
     mint_subject_token,
     new_api_key,
@@ -40,7 +42,7 @@ def test_a_new_key_is_parsed_and_matches_its_record() -> None:
     presented = parse(plain)
     assert presented is not None
     assert presented.key_id == record.key_id
-    assert matches(presented.secret, record)
+    assert matches(presented.secret, record, now=NOW)
 
 
 def test_the_record_and_the_repr_hold_no_secret() -> None:
@@ -58,7 +60,7 @@ def test_every_key_has_the_documented_form(random: bytes) -> None:
     presented = parse(plain)
     assert presented is not None
     assert plain == f"dk_{record.key_id}_{presented.secret}"
-    assert matches(presented.secret, record)
+    assert matches(presented.secret, record, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_no_changed_character_of_a_key_passes() -> None:
             presented = parse(changed)
             same_key = presented is not None and presented.key_id == record.key_id
             if changed != plain and same_key and presented is not None:
-                assert not matches(presented.secret, record)
+                assert not matches(presented.secret, record, now=NOW)
 
 
 def test_surroundings_of_a_key_are_refused() -> None:
@@ -89,13 +91,13 @@ def test_a_revoked_key_does_not_match() -> None:
     record, plain = make()
     presented = parse(plain)
     assert presented is not None
-    assert not matches(presented.secret, dataclasses.replace(record, revoked_at=NOW))
+    assert not matches(presented.secret, dataclasses.replace(record, revoked_at=NOW), now=NOW)
 
 
 @pytest.mark.parametrize("secret", ["", "é", "\ud800", "a" * 52])
 def test_a_wrong_secret_does_not_match(secret: str) -> None:
     record, _ = make()
-    assert not matches(secret, record)
+    assert not matches(secret, record, now=NOW)
 
 
 def test_little_entropy_is_refused() -> None:
@@ -193,3 +195,44 @@ def test_a_refusal_holds_nothing_of_the_token() -> None:
     with pytest.raises(Unauthorized) as caught:
         read_subject_token(KEY, "dst_canary.canary", now=NOW)
     assert "canary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("role", "days", "in_force"),
+    [
+        (Role.CHAT, None, True),
+        (Role.CHAT, 3650, True),
+        (Role.CHAT, 0, False),
+        (Role.ADMIN, -1, False),
+        (Role.GUEST, None, False),
+        (Role.GUEST, 90, True),
+        (Role.GUEST, 91, False),
+        (Role.GUEST, 0, False),
+    ],
+)
+def test_a_key_ends_when_it_says_and_a_guests_within_90_days(
+    role: Role, *, days: int | None, in_force: bool
+) -> None:
+    record, plain = make(role)
+    presented = parse(plain)
+    assert presented is not None
+    until = None if days is None else NOW + timedelta(days=days)
+    key = dataclasses.replace(record, expires_at=until)
+    assert is_in_force(key, now=NOW) is in_force
+    assert matches(presented.secret, key, now=NOW) is in_force
+
+
+def test_a_guests_key_that_was_too_long_is_so_for_good() -> None:
+    record, _ = make(Role.GUEST)
+    key = dataclasses.replace(record, expires_at=NOW + timedelta(days=90, seconds=1))
+    assert is_too_long(key)
+    for days in (0, 1, 89, 90):
+        assert not is_in_force(key, now=NOW + timedelta(days=days))
+    assert not is_too_long(dataclasses.replace(key, expires_at=NOW + timedelta(days=90)))
+    assert not is_too_long(dataclasses.replace(key, role=Role.CHAT))
+
+
+def test_a_key_is_refused_from_its_very_last_instant_on() -> None:
+    key = dataclasses.replace(make()[0], expires_at=NOW)
+    assert is_in_force(key, now=NOW - timedelta(microseconds=1))
+    assert not is_in_force(key, now=NOW)

@@ -12,15 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.admin.auth import mint_subject_token, new_api_key
+from gateway.admin.auth import GUEST_LIFETIME, mint_subject_token, new_api_key
 from gateway.admin.keyring import REFRESH_SECONDS, Caller, Keyring
 from gateway.errors import StorageFailed, Unauthorized
 from gateway.model import Role
+from gateway.proxy.subject import TenantKeys, subject_reference
 from gateway.storage.ports import ApiKey
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 SUBJECT = "0123456789abcdef" * 2
 TOKEN_KEYS = {"main": b"m" * 32, "other": b"o" * 32}
+
+
+def held(token_keys: dict[str, bytes]) -> dict[str, TenantKeys]:
+    """Tenants' keys of which only two matter here."""
+    rest = dict.fromkeys(("chain", "hashing", "cache", "seal", "receipt", "withdrawal"), b"k" * 32)
+    return {
+        name: TenantKeys(subject=b"s" + key[1:], token=key, **rest)
+        for name, key in token_keys.items()
+    }
 
 
 @dataclass
@@ -70,7 +80,7 @@ class House:
         self.keyring = Keyring(
             self.store,
             configured=configured,
-            token_keys=TOKEN_KEYS if token_keys is None else token_keys,
+            keys=held(TOKEN_KEYS if token_keys is None else token_keys),
             monotonic=self.clock.monotonic,
             now=self.clock.now,
         )
@@ -146,7 +156,7 @@ def test_a_stored_key_cannot_take_the_id_of_a_configured_one() -> None:
     assert house.identify(plain) == Caller(tenant="main", role=Role.CHAT)
 
 
-def test_the_store_is_read_once_in_two_seconds() -> None:
+def test_the_store_is_read_now_and_then() -> None:
     key, plain = make()
     house = House()
     house.add(key)
@@ -245,7 +255,7 @@ def test_a_subject_token_speaks_for_its_subject_and_tenant() -> None:
     assert house.identify(token()) == expected
     other = token(TOKEN_KEYS["other"], "other")
     assert house.identify(other) == Caller(tenant="other", role=Role.SUBJECT, subject=SUBJECT)
-    assert house.store.reads == 0
+    assert house.store.reads == 1  # whether a tenant has ended is read again every two seconds
 
 
 def test_a_token_of_another_tenant_is_refused() -> None:
@@ -276,3 +286,110 @@ def test_reprs_and_refusals_hold_no_key() -> None:
     secret = plain.rpartition("_")[2]
     assert secret not in repr(house.keyring)
     assert secret not in repr(house.identify(plain))
+
+
+@pytest.mark.parametrize("configured", [True, False])
+def test_a_key_is_refused_from_the_instant_on_in_which_it_expires(*, configured: bool) -> None:
+    record, plain = make()
+    record = replace(record, expires_at=NOW + timedelta(seconds=1))
+    house = House(record) if configured else House()
+    if not configured:
+        house.add(record)
+    assert house.identify(plain).role is Role.CHAT
+    house.clock.seconds += 0.999
+    assert house.identify(plain).role is Role.CHAT
+    house.clock.seconds += 0.001
+    with pytest.raises(Unauthorized) as refused:
+        house.identify(plain)
+    assert refused.value.status == 401
+
+
+def test_a_guest_speaks_for_one_person_of_their_own() -> None:
+    house = House()
+    record, plain = make(role=Role.GUEST)
+    house.add(replace(record, expires_at=NOW + GUEST_LIFETIME))
+    keys = held(TOKEN_KEYS)
+    guest = house.identify(plain)
+    assert guest == Caller(
+        tenant="main",
+        role=Role.GUEST,
+        subject=subject_reference(keys["main"], f"guest:{record.key_id}"),
+    )
+    assert guest.actor == record.key_id
+    second, other = make(role=Role.GUEST)
+    house.add(replace(second, expires_at=NOW + GUEST_LIFETIME))
+    house.clock.seconds += REFRESH_SECONDS
+    assert house.identify(other).subject not in (None, guest.subject)
+
+
+def test_a_guest_without_an_end_is_let_in_by_nobody() -> None:
+    record, plain = make(role=Role.GUEST)
+    with pytest.raises(Unauthorized):
+        House(record).identify(plain)
+
+
+def test_who_was_let_in_is_let_in_until_the_key_ends_or_is_revoked() -> None:
+    stored, plain = make()
+    lasting, plain_lasting = make()
+    ending, plain_ending = make()
+    configured = replace(ending, expires_at=NOW + timedelta(seconds=30))
+    house = House(configured)
+    house.add(stored)
+    house.add(lasting)
+    callers = [house.identify(each) for each in (plain, plain_lasting, plain_ending)]
+    in_force = [house.keyring.ended(each) for each in callers]
+    assert in_force == [None, None, None]
+    house.revoke(stored)
+    house.clock.seconds += REFRESH_SECONDS
+    asyncio.run(house.keyring.refresh())
+    found = [house.keyring.ended(each) for each in callers]
+    assert [each and each.code for each in found] == ["invalid_api_key", None, None]
+    house.clock.seconds = 130.0
+    over = house.keyring.ended(callers[2])
+    assert over is not None
+    assert (over.code, over.status) == ("invalid_api_key", 401)
+    # A key that is in the store no more is none.
+    house.store.held.clear()
+    asyncio.run(house.keyring.refresh())
+    assert house.keyring.ended(callers[1]) is not None
+
+
+def test_a_token_ends_for_whoever_was_let_in_with_it() -> None:
+    house = House()
+    caller = house.identify(token(minutes=5))
+    assert caller.until == NOW + timedelta(minutes=5)
+    house.clock.seconds += 299.9
+    assert house.keyring.ended(caller) is None
+    house.clock.seconds += 0.1
+    over = house.keyring.ended(caller)
+    assert over is not None
+    assert over.code == "invalid_subject_token"
+
+
+class Ending(Keys):
+    """A source that knows of a tenant's end."""
+
+    async def ended(self) -> frozenset[str]:
+        return frozenset({"other"})
+
+
+def test_who_was_let_in_by_a_tenant_that_ends_is_out_with_it() -> None:
+    house = House()
+    caller = house.identify(token(TOKEN_KEYS["other"], "other"))
+    mine = house.identify(token())
+    keyring = Keyring(
+        Ending(),
+        configured=(),
+        keys=held(TOKEN_KEYS),
+        monotonic=house.clock.monotonic,
+        now=house.clock.now,
+    )
+    assert keyring.ended(caller) is None
+    asyncio.run(keyring.refresh())
+    over = keyring.ended(caller)
+    assert over is not None
+    assert (over.code, over.status) == ("tenant_terminated", 403)
+    assert keyring.ended(mine) is None
+    with pytest.raises(Unauthorized) as refused:
+        asyncio.run(keyring.identify(token(TOKEN_KEYS["other"], "other")))
+    assert refused.value.code == "tenant_terminated"

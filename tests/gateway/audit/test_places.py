@@ -96,6 +96,14 @@ def test_a_webhook_that_is_not_there_is_an_error() -> None:
         asyncio.run(place.send(NOTE))
 
 
+def test_the_own_place_makes_its_directory(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "data" / "checkpoints"
+    place = FilePlace(path, makes_directory=True)
+    assert place.notes() == []
+    asyncio.run(place.send(NOTE))
+    assert place.notes() == [NOTE]
+
+
 def test_places_are_opened_with_their_secrets(tmp_path: Path) -> None:
     wanted = (
         SecondPlace(file=tmp_path / "a"),

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from gateway.admin.auth import mint_subject_token, new_api_key
+from gateway.admin.auth import GUEST_LIFETIME, mint_subject_token, new_api_key
 from gateway.admin.keyring import Keyring
 from gateway.consent.desk import ConsentDesk
 from gateway.consent.persons import Person
@@ -189,8 +189,10 @@ def office(**other: Any) -> Iterator[Office]:
     store = MemoryStore(clock=lambda: at[0])
     plain: dict[Role, str] = {}
     configured = []
-    for role in (Role.CHAT, Role.CONSENT, Role.ADMIN):
+    for role in set(Role) - {Role.SUBJECT}:
         record, plain[role] = new_api_key("main", role, label="", entropy=os.urandom, now=NOW)
+        if role is Role.GUEST:
+            record = replace(record, expires_at=NOW + GUEST_LIFETIME)
         configured.append(record)
     held = {"main": keys(b"m"), "other": keys(b"o")}
     count = iter(range(1, 10**9))
@@ -199,7 +201,7 @@ def office(**other: Any) -> Iterator[Office]:
         keyring=Keyring(
             store,
             configured=configured,
-            token_keys={name: each.token for name, each in held.items()},
+            keys=held,
             monotonic=lambda: 0.0,
             now=lambda: at[0],
         ),

@@ -98,6 +98,8 @@ REFUSED, ASKED = "recipient_refused", "consent_required"
         ({"suspended": {MODEL.key}}, REFUSED, "facts_broken"),
         (ELSEWHERE, REFUSED, "not_active"),
         (OTHER_PURPOSE, "purpose_refused", "unknown_purpose"),
+        (to(purposes=frozenset({"research"})), "purpose_refused", "recipient_purpose"),
+        (to(purposes=frozenset()), "purpose_refused", "recipient_purpose"),
         (OTHER_BASIS, "purpose_refused", "unknown_purpose"),
         (RESTRICTED, "subject_restricted", "requested"),
         ({"consent": None}, ASKED, "ConsentUnknown"),
@@ -154,6 +156,15 @@ def test_a_changed_notice_makes_the_consent_stale(under: Policy) -> None:
     error = refused(ask(under=under, consent=given(policies.tenant())))
     assert (error.code, error.status) == ("consent_stale", 409)
     assert error.details["consent"]["notice_sha256"] == notice_hash(policies.tenant(under=under))
+
+
+def test_a_recipient_that_is_not_for_the_purpose_names_those_it_is_for() -> None:
+    bound = replace(MODEL, purposes=frozenset({"research", "of_another_tenant"}))
+    refusal = refused(ask(bound))
+    assert (refusal.code, refusal.check.name) == ("purpose_refused", "route")
+    assert refusal.details["purposes"] == ["research"]
+    whole = evaluate(ask(replace(MODEL, purposes=frozenset({"answering"}))))
+    assert whole.refusing is None
 
 
 def test_a_refusal_holds_all_that_is_needed_to_ask() -> None:

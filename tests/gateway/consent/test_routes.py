@@ -235,7 +235,10 @@ def test_a_key_lists_the_consents_of_whom_it_names(fresh: Office) -> None:
         )  # fmt: skip
         assert len(found.json()["consents"]) == 1, sent
     named = {"x-discreet-subject": "jane"}
-    by_admin = fresh.call("GET", "/privacy/consents", key=ADMIN, headers=named).json()
+    unsaid = fresh.call("GET", "/privacy/consents", key=ADMIN, headers=named)
+    assert code(unsaid) == (422, "reason_needed")
+    why = named | {"x-discreet-reason": "complaint"}
+    by_admin = fresh.call("GET", "/privacy/consents", key=ADMIN, headers=why).json()
     assert (len(by_admin["consents"]), by_admin["withdrawal_code"]) == (1, None)
     own = fresh.call("GET", "/privacy/consents").json()
     assert own["consents"] == by_admin["consents"]
@@ -282,7 +285,9 @@ def test_a_receipt_is_signed_and_the_persons_own(fresh: Office) -> None:
     trusted = public_key(fresh.desk.keys["main"].receipt)
     assert verify(received.content, public_key=trusted).is_valid
     assert received.json()["pii_processing"]["privacy_notice"]["sha256"] == fresh.hash()
-    assert fresh.call("GET", path, key=ADMIN).content == received.content
+    assert code(fresh.call("GET", path, key=ADMIN)) == (422, "reason_needed")
+    why = {"x-discreet-reason": "complaint"}
+    assert fresh.call("GET", path, key=ADMIN, headers=why).content == received.content
     assert fresh.call("GET", path, key=CHAT).status_code == 403
     assert fresh.call("GET", path, key=fresh.token("joe")).status_code == 404
     assert fresh.call("GET", "/privacy/consents/none/receipt").status_code == 404

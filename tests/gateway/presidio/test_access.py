@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.errors import ConfigurationError
-from gateway.presidio.access import PresidioAccess, is_loopback, read_access
+from gateway.presidio.access import PresidioAccess, read_access
 from gateway.yaml_tree import load_yaml
 
 
@@ -36,23 +36,3 @@ def test_the_tenant_is_the_only_one_or_named(tmp_path: Path) -> None:
 def test_what_is_not_clear_is_an_error_with_its_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigurationError, match=r"gateway\.yaml"):
         access(tmp_path, text, "a", "b")
-
-
-@pytest.mark.parametrize(
-    ("host", "headers", "expected"),
-    [
-        ("127.0.0.1", {}, True),
-        ("127.9.9.9", {}, True),
-        ("::1", {}, True),
-        ("::ffff:127.0.0.1", {}, True),
-        ("192.168.0.2", {}, False),
-        ("::ffff:192.0.2.1", {}, False),
-        ("localhost", {}, False),
-        (None, {}, False),
-        ("127.0.0.1", {"x-forwarded-for": "203.0.113.9"}, False),
-        ("127.0.0.1", {"via": "1.1 proxy"}, False),
-        ("127.0.0.1", {"accept": "*/*"}, True),
-    ],
-)
-def test_loopback(host: str | None, headers: dict[str, str], expected: bool) -> None:
-    assert is_loopback(host, headers) is expected

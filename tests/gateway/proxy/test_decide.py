@@ -69,6 +69,16 @@ def test_a_recipient_that_is_switched_off_is_passed_over() -> None:
     assert refusal.value.code == "model_not_found"
 
 
+def test_a_recipient_that_is_for_the_purpose_comes_first() -> None:
+    bound = replace(MODEL, key="bound", purposes=frozenset({"research"}))
+    assert choose(bound, OWN).recipient is OWN
+    assert choose(bound, OWN, purpose="research").recipient is bound
+    # Without another one it is named, and refused for that purpose by the checks.
+    assert choose(bound).recipient is bound
+    route = choose(MODEL, replace(OWN, purposes=frozenset({"research"})))
+    assert first_party_instead(route, wire="openai", model="gpt-5") is None
+
+
 def test_the_first_party_instead_serves_the_same_model_on_the_same_wire() -> None:
     away = replace(OWN, key="away", active=False)
     other_wire = replace(OWN, key="other-wire", wire="ollama")

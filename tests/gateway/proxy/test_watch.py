@@ -291,3 +291,38 @@ def test_an_answer_that_came_while_the_loop_was_busy_is_one(
     for loop in (None, uvloop.new_event_loop):
         with asyncio.Runner(loop_factory=loop) as runner:
             assert runner.run(go()) == []
+
+
+def test_whose_key_has_ended_is_cut_and_keys_that_cannot_be_read_cut_all() -> None:
+    ended: list[Refused] = []
+    read: list[StorageFailed | None] = [None]
+
+    async def refresh() -> None:
+        if read[-1] is not None:
+            raise read[-1]
+
+    def standing() -> Refused | None:
+        return ended[-1] if ended else None
+
+    async def go() -> None:
+        clock, mine, other = Clock(), Exchange(), Exchange()
+        watcher = Watcher(
+            Store(HOLDS),  # type: ignore[arg-type]
+            now=clock.now,
+            monotonic=clock.monotonic,
+            refresh=refresh,
+        )
+        watcher.add(mine, Watch(question=QUESTION, subject="s"), standing=standing)
+        watcher.add(other, Watch(question=QUESTION, subject="s"))
+        await watcher.catch_up()
+        assert mine.stopped == []
+        ended.append(Refused("invalid_api_key", "ended", status=401))
+        await watcher.catch_up()
+        assert (mine.stopped, other.stopped) == (ended, [])
+        read.append(StorageFailed("away"))
+        await watcher.catch_up()
+        assert [each.code for each in other.stopped] == ["storage_unavailable"]
+        watcher.remove(mine)
+        watcher.remove(other)
+
+    asyncio.run(go())

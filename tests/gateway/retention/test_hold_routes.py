@@ -86,3 +86,19 @@ def test_holds_are_for_officers(gateway: Serving, method: str, path: str, key: s
 def test_holds_that_are_not_there(gateway: Serving, name: str) -> None:
     answered = gateway.call("POST", f"/privacy/holds/{name}/release", key="admin")
     assert answered.status in (404, 405)
+
+
+def test_an_auditor_reads_no_matter(gateway: Serving) -> None:
+    placed = gateway.call("POST", "/privacy/holds", HOLD | {"subjects": ["bea"]}, key="admin")
+    assert placed.status == 201, placed.body
+    listed = gateway.call("GET", "/privacy/holds", key="auditor")
+    [seen] = [each for each in listed.json()["holds"] if each["id"] == placed.json()["id"]]
+    assert seen == {name: each for name, each in placed.json().items() if name != "matter"}
+    assert HOLD["matter"].encode() not in listed.body
+
+
+def test_a_slash_too_many_is_not_led_to_another_host(gateway: Serving) -> None:
+    headers = {"host": "evil.example"}
+    answered = gateway.call("GET", "/privacy/holds/", key="admin", headers=headers)
+    assert answered.status == 404
+    assert "location" not in answered.headers

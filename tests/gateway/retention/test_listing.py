@@ -8,7 +8,7 @@ from gateway.policy import Clamps, EndAction, Minimum, Trigger
 from gateway.policy_retention import RetentionRule
 from gateway.retention.classes import version_of
 from gateway.retention.listing import class_facts, with_counts
-from gateway.storage.ports import ClassCount
+from gateway.storage.retention_ports import ClassCount
 from tests.gateway.retention.policies import START, policy, retention_class
 
 FULL = retention_class(

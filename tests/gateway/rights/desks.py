@@ -247,7 +247,7 @@ def bench(
         keyring=Keyring(
             store,
             configured=configured,
-            token_keys={name: each.token for name, each in held.items()},
+            keys=held,
             monotonic=lambda: 0.0,
             now=lambda: at[0],
         ),

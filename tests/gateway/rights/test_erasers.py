@@ -65,7 +65,9 @@ def test_nothing_stays_but_what_has_a_ground(
         left = await store.act(held)
         kept = {"disclosure", "consent_event", "consent_current"} if keeps else set()
         # The open report protects a child, and so does the restriction on the person's row.
-        assert set(left) == {"subject", "report", "rights_request"} | kept
+        # What an authority asked for stays as proof, too.
+        assert set(left) == {"subject", "report", "rights_request", "demand"} | kept
+        assert found["demands"].reasons == {Ground.LEGALLY_REQUIRED: 1}
         assert found["person"].reasons == {Ground.LEGALLY_REQUIRED: 1}
         assert found["reports"].reasons == {Ground.LEGALLY_REQUIRED: 1}
         assert found["requests"].reasons == {Ground.LEGALLY_REQUIRED: 1}

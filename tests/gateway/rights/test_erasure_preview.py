@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from gateway.rights.erasers import EVIDENCE
 from gateway.rights.erasure import ErasureParts, ErasureRight
 from gateway.rights.erasure_preview import preview_lines
 from gateway.rights.execution import PreviewLine
-from gateway.rights.kinds import RightKind
+from gateway.rights.kinds import Ground, RightKind
 from gateway.storage.database import DatabaseStore
-from gateway.storage.schema import CONVERSATION
+from gateway.storage.schema import CONVERSATION, to_micros
+from gateway.storage.schema_incidents import DEMAND
 from tests.gateway.rights.acting import Told, carried_out, in_store, request
 from tests.gateway.rights.whole_person import JANE, START, STRANGER, fill
 
@@ -56,5 +58,24 @@ def test_of_nobody_there_is_nothing_to_say(tmp_path: Path) -> None:
     async def scenario(store: DatabaseStore) -> None:
         await fill(store, STRANGER, number=2)
         assert await shown(store) == []
+
+    in_store(tmp_path, scenario)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_demand_that_must_be_kept_quiet_is_not_counted_until_its_day(
+    tmp_path: Path, days: int
+) -> None:
+    quiet = to_micros(START + timedelta(days=days))
+
+    async def scenario(store: DatabaseStore) -> None:
+        await fill(store)
+        hidden = update(DEMAND).values(may_tell=0, silent_until=quiet)
+        await store.act(lambda each: each.connection.execute(hidden))
+        named = [each for each in await shown(store) if each.store == "demands"]
+        expected = PreviewLine(
+            store="demands", fate="protected", items=1, ground=Ground.LEGALLY_REQUIRED
+        )
+        assert named == ([] if days > 0 else [expected])
 
     in_store(tmp_path, scenario)

@@ -72,6 +72,19 @@ def verified() -> RightsRequest:
     return step(step(new(), "acknowledge"), "verify")
 
 
+def test_what_a_law_blocks_first_is_not_late_meanwhile() -> None:
+    blocked = replace(MEXICO, blocked="P3M")
+    request = step(step(new(terms=blocked), "acknowledge", terms=blocked), "verify", terms=blocked)
+    accepted = step(request, "approve", terms=blocked)
+    end = datetime(2027, 2, 23, 13, 0, tzinfo=UTC)
+    assert request.due_at is not None
+    assert request.due_at < end
+    assert accepted.due_at == end + timedelta(days=1)
+    assert not accepted.is_overdue(end)
+    assert accepted.is_overdue(end + timedelta(days=1))
+    assert step(request, "approve", terms=MEXICO).due_at == request.due_at
+
+
 def test_the_straight_way(verified: RightsRequest) -> None:
     assert (verified.status, verified.method) == (Status.ACKNOWLEDGED, Method.TOKEN)
     accepted = step(verified, "approve")

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from gateway.admin.reasons import ReasonCode
 from gateway.consent.persons import PersonChange, Restriction
-from gateway.rights.disclosure_report import ReadReason
 from gateway.storage.audit_rows import AuditRows
 from gateway.storage.restriction_rows import people_of
 from gateway.storage.schema import CONVERSATION
@@ -155,23 +155,24 @@ def test_an_officer_says_why(here: PersonBench, path: str) -> None:
 def test_of_somebody_restricted_content_is_read_for_legal_claims_only(
     here: PersonBench, kind: Restriction
 ) -> None:
-    path = f"/conversations/{1:026x}"
+    lists = ("/conversations", "/disclosures", "/disclosures?list=refusals")
+    paths = (f"/conversations/{1:026x}", *lists)
     change = PersonChange(restrict=kind)
     here.act(
         lambda each: people_of(each).change_person(
             "main", here.subject("jane"), change=change, at=NOW
         )
     )
-    for reason in ReadReason:
+    for reason in ReasonCode:
         headers = READS | {"x-discreet-reason": reason.value}
-        answered = here.call("GET", path, key="admin", headers=headers)
-        if reason is ReadReason.LEGAL_CLAIM:
-            assert answered.status_code == 200
-        else:
-            assert code(answered) == (403, "subject_restricted")
-            assert answered.json()["error"]["reasons"] == [kind.value]
-    assert here.call("GET", path).status_code == 200
-    assert here.call("GET", "/conversations", key="admin", headers=READS).status_code == 200
+        for path in paths:
+            answered = here.call("GET", path, key="admin", headers=headers)
+            if reason is ReasonCode.LEGAL_CLAIM:
+                assert answered.status_code == 200
+            else:
+                assert code(answered) == (403, "subject_restricted")
+                assert answered.json()["error"]["reasons"] == [kind.value]
+    assert [here.call("GET", path).status_code for path in paths] == [200] * 4
 
 
 @pytest.mark.parametrize("key", ["chat", "consent"])

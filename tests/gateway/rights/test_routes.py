@@ -111,11 +111,14 @@ def test_a_document_is_kept_sealed_until_an_officer_has_decided(here: Bench) -> 
     assert (handed.status_code, handed.json()["verified"]) == (202, False)
     assert SECRET.encode() not in here.files()
     assert code(here.call("GET", f"/{told['id']}/proof")) == (403, "role_refused")
-    seen = here.call("GET", f"/{told['id']}/proof", key="admin")
+    assert code(here.call("GET", f"/{told['id']}/proof", key="admin")) == (422, "reason_needed")
+    why = {"x-discreet-reason": "rights_request:R-1"}
+    seen = here.call("GET", f"/{told['id']}/proof", key="admin", headers=why)
     assert (seen.status_code, seen.content) == (200, SECRET.encode())
     done = here.step(told, "verify", {"method": "document"}, key="admin").json()
     assert (done["status"], done["method"]) == ("RequestFulfilled", "document")
-    assert code(here.call("GET", f"/{told['id']}/proof", key="admin")) == (404, "not_found")
+    again = here.call("GET", f"/{told['id']}/proof", key="admin", headers=why)
+    assert code(again) == (404, "not_found")
 
 
 def test_an_erasure_runs_from_the_preview_that_somebody_else_approved(here: Bench) -> None:

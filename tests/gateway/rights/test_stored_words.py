@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from detectors.budget import Budget
 from detectors.errors import BudgetExhausted
 from gateway.errors import Refused
+from gateway.model import Action, Destination
 from gateway.rights.stored_words import Spaces, new_budget
 from gateway.wiring import tenant_keys
 from tests.gateway.proxy.policies import CARD, MAIL, SSN, tenant
@@ -29,6 +32,17 @@ def test_each_action_is_done() -> None:
     assert hashed.startswith("[EMAIL_ADDRESS#")
     assert hashed == handed_in(MAIL)
     assert MAIL not in hashed
+
+
+def test_a_coarser_value_is_kept_and_stays() -> None:
+    one = words()
+    coarse = {**one.policy.actions["default"], Destination.STORE: Action.GENERALISE}
+    actions = {**one.policy.actions, "AGE": coarse, "DATE_TIME": coarse}
+    keeping = replace(one, policy=replace(one.policy, actions=actions))
+    said = "I am 93 years old. It was on 4 May 2019."
+    kept = keeping.handed_in(said, budget=new_budget())
+    assert kept == "I am 90+ years old. It was on 2019."
+    assert keeping.settled(kept, budget=new_budget()) == kept
 
 
 def test_what_is_not_kept_at_all_is_refused() -> None:

@@ -58,7 +58,8 @@ def test_work_goes_on_where_it_stopped(here: Bench) -> None:
     request = here.run(service.find, "main", request_id)
 
     async def first_page() -> bool:
-        return await here.rights.work._page(request, service.steps.handler(request.kind).tasks[0])
+        task = service.steps.handler(request.kind).tasks[0]
+        return (await here.rights.work._page(request, task)).done
 
     assert here.run(first_page) is False
     assert here.run(here.rights.work.finish, request).status is Status.FULFILLED
@@ -199,7 +200,7 @@ class Prepared:
 def test_a_prepared_page_that_is_out_of_date_is_prepared_again(here: Bench) -> None:
     request = here.run(here.rights.service.find, "main", failed(here))
     task = Prepared(here, meanwhile=True)
-    assert here.run(here.rights.work._page, request, task) is False
+    assert not here.run(here.rights.work._page, request, task).done
     assert task.pages == [("", "for ")]
-    assert here.run(here.rights.work._page, request, task) is True
+    assert here.run(here.rights.work._page, request, task).done
     assert task.pages == [("", "for "), ("2", "for 2")]

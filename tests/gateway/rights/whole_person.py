@@ -11,6 +11,8 @@ from sqlalchemy import Column, Integer, LargeBinary, Table, insert, select
 from gateway.rights.data_stores import Holder
 from gateway.storage.database import DatabaseStore
 from gateway.storage.schema import CONVERSATION, REFUSAL, SOURCE_TAG, SUBJECT_EVENT, to_micros
+from gateway.storage.schema_forms import FORM_ENTRY
+from gateway.storage.schema_incidents import DEMAND
 from gateway.storage.schema_retention import HOLD, HOLD_ITEM, RETENTION_EVENT
 from gateway.storage.schema_rights import (
     DIRECTIVE,
@@ -58,7 +60,7 @@ TABLES = (
         IDENTITY_PROOF,
         OBJECTION,
     ),
-    *(RESTRICTION, DIRECTIVE, OUTBOX, USAGE),
+    *(DEMAND, RESTRICTION, DIRECTIVE, OUTBOX, USAGE, FORM_ENTRY),
 )
 
 
@@ -79,7 +81,8 @@ def _value(column: Column[Any], mark: str) -> Any:
     if column.name in JSON_COLUMNS or has_no_key:
         return ""
     if isinstance(column.type, Integer):
-        return to_micros(START) if column.name == "at" else 0
+        # Nobody has to be quiet about a demand, so that it is handed out.
+        return to_micros(START) if column.name == "at" else int(column.name == "may_tell")
     return b"sealed" if isinstance(column.type, LargeBinary) else f"{mark}-{column.name}"
 
 

@@ -14,6 +14,7 @@ from gateway.storage.database import DatabaseStore
 from gateway.storage.kept_store import KEPT_FILE, KEPT_KEY_FILE, KeptStore
 from gateway.storage.keys import KeyFile
 from gateway.storage.manifest import Kind, read_manifest
+from gateway.storage.schema import HEAD
 from tests.gateway.storage.backups import KEY, copied, data_copy, key_copy, with_store
 from tests.gateway.storage.samples import CANARY, DAY, MASTER, START, disclosure, message, tag
 
@@ -55,7 +56,7 @@ def test_a_copy_of_the_data_holds_no_key_and_no_ledger(tmp_path: Path) -> None:
     assert CANARY.encode() not in content
     manifest = read_manifest(made.place, key=KEY, kind=Kind.DATA)
     assert manifest == made.manifest
-    assert (manifest.schema, manifest.facts["audit_size"]) == ("0009", 2)
+    assert (manifest.schema, manifest.facts["audit_size"]) == (HEAD, 2)
 
 
 def test_a_copy_holds_nothing_of_what_was_deleted_before(tmp_path: Path) -> None:

@@ -194,8 +194,9 @@ def test_statements_of_an_exchange(tmp_path: Path) -> None:
             counts.append((len(main), len(keys)))
         return counts
 
-    # Both with BEGIN and COMMIT; a new key has a transaction of its own.
-    assert opened(tmp_path, scenario) == [(10, 4), (6, 1), (6, 1), (8, 1)]
+    # Both with BEGIN and COMMIT; a new key has a transaction of its own, which asks first
+    # whether the tenant has ended.
+    assert opened(tmp_path, scenario) == [(10, 5), (6, 1), (6, 1), (8, 1)]
 
 
 def test_people_of_refusals_and_of_disclosures_share_a_batch(tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from gateway.access.terminations import Termination
 from gateway.errors import InvalidRequest, StorageFailed
 from gateway.storage.operations import Call, Operations
 from gateway.storage.ports import Recorded
-from tests.gateway.storage.samples import disclosure, look_up, message, outcome, refusal
+from gateway.storage.termination_rows import put
+from tests.gateway.storage.samples import START, disclosure, look_up, message, outcome, refusal
 from tests.gateway.storage.test_session import session
 
 
@@ -84,3 +86,21 @@ def test_a_batch_sees_the_tenants_that_its_operations_name(
     operations: Operations, asked: list[Any], tenants: set[str]
 ) -> None:
     assert operations._tenants_of(asked) == tenants
+
+
+def test_the_end_of_what_was_erased_with_its_tenant_is_dropped_and_no_other_fault(
+    operations: Operations,
+) -> None:
+    # While the tenant goes on, an end without its disclosure is a fault.
+    missing, kept = operations.run([outcome(7), disclosure(1)])
+    assert isinstance(missing, StorageFailed)
+    assert kept == Recorded.RECORDED
+    ended = Termination(
+        tenant="acme", announced_by="key-1", announced_at=START, due_at=START, begun_at=START
+    )
+    operations.run([Call(lambda: put(operations._session.core, ended))])
+    assert list(operations.run([outcome(7)])) == [None]
+    assert list(operations.run([outcome(1)])) == [None]
+    (again,) = operations.run([outcome(1)])
+    # The disclosure is there: this is a fault, and said to be one.
+    assert isinstance(again, StorageFailed)

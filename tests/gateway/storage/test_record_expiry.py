@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,13 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, insert, select
 
+from gateway.access.grants import View
 from gateway.consent.persons import AgeBand, PersonChange, Report, ReportState
 from gateway.consent.records import Author
 from gateway.policy_retention import DEFAULT_RECORDS
 from gateway.retention.classes import parse_duration
 from gateway.rights.execution import Result
+from gateway.storage import grant_rows, instruction_rows, user_rows
 from gateway.storage.consent_ports import Refusal
 from gateway.storage.database import DatabaseStore
+from gateway.storage.grant_rows import Read
 from gateway.storage.held_people import HeldPeople
 from gateway.storage.ports import Recorded
 from gateway.storage.proof_rows import put_proof
@@ -38,6 +42,7 @@ from gateway.storage.schema import (
     WITHDRAWAL_CODE,
     to_micros,
 )
+from gateway.storage.schema_access import ACCESS_GRANT, ACCESS_READ
 from gateway.storage.schema_retention import HOLD
 from gateway.storage.schema_rights import (
     IDENTITY_PROOF,
@@ -45,11 +50,14 @@ from gateway.storage.schema_rights import (
     RIGHTS_REQUEST,
     RIGHTS_RESULT,
 )
+from gateway.storage.schema_sign_in import ACCOUNT
 from gateway.storage.schema_usage import USAGE
 from gateway.storage.transaction import Transaction
+from tests.gateway.access.stored import grant, instruction
 from tests.gateway.storage.conftest import Run
 from tests.gateway.storage.rights_samples import BOTH, request
 from tests.gateway.storage.samples import DAY, MASTER, START, consent, disclosure, outcome
+from tests.gateway.storage.test_carried_ends import account
 
 TENANT = disclosure(1).tenant
 SUBJECT_NAME = disclosure(1).subject
@@ -241,6 +249,63 @@ def test_a_request_goes_with_the_keys_of_all_that_was_said(run: Run) -> None:
         assert await store.act(lambda t: t.ledger.holds_keys(keys)) == frozenset(keys)
 
     run(scenario)
+
+
+def test_grants_with_their_reads_and_instructions_end_after_their_own_end(tmp_path: Path) -> None:
+    hour = timedelta(hours=1)
+
+    def fill(transaction: Transaction) -> None:
+        connection = transaction.connection
+        for each in (
+            grant(grant_id="unanswered"),
+            grant(grant_id="expired", approved_at=START, expires_at=START + hour),
+            grant(grant_id="revoked", expires_at=START + hour, ended_at=START, ended_by="k"),
+        ):
+            grant_rows.add(connection, each)
+            read = Read(
+                tenant="acme", grant_id=each.grant_id, read_id="r", by="k", view=View.MASKED,
+                content="c", messages=1, at=START,
+            )  # fmt: skip
+            grant_rows.add_read(connection, read)
+        revoked = instruction(instruction_id="i2")
+        for order in (instruction(), revoked):
+            instruction_rows.add(connection, order)
+        instruction_rows.revoke(connection, revoked, at=START, by="k")
+
+    async def scenario(store: DatabaseStore) -> None:
+        await store.act(fill)
+        steps = []
+        for hours in (0, 1, 12):
+            steps.append(await expired(store, "grants", END + hours * hour, tenant="acme"))
+            assert await counted(store, ACCESS_GRANT) == await counted(store, ACCESS_READ)
+        assert steps == [1, 1, 1]
+        assert await expired(store, "instructions", END, tenant="acme") == 1
+        assert await expired(store, "instructions", END + 24 * hour, tenant="acme") == 1
+
+    on_store(tmp_path, scenario)
+
+
+def test_accounts_end_with_their_names(tmp_path: Path) -> None:
+    def fill(transaction: Transaction) -> Sequence[str]:
+        for each in (
+            account(1, enrolled_at=START, disabled_at=START),
+            account(2, invitation="digest", invitation_until=START),
+            account(3, enrolled_at=START),
+            account(4, disabled_at=START + DAY, invitation_until=START),
+        ):
+            user_rows.add(transaction, each, name_hash=each.user_id)
+        query = select(ACCOUNT.c.dek_id).order_by(ACCOUNT.c.user_id)
+        return transaction.connection.execute(query).scalars().all()
+
+    async def scenario(store: DatabaseStore) -> None:
+        keys = await store.act(fill)
+        assert await expired(store, "users", END, tenant="acme") == 1
+        assert await expired(store, "invitations", END, tenant="acme") == 1
+        assert await counted(store, ACCOUNT) == [2]
+        assert await store.act(lambda t: t.keys.missing(keys)) == frozenset(keys[:2])
+        assert await store.act(lambda t: t.ledger.holds_keys(keys)) == frozenset(keys[:2])
+
+    on_store(tmp_path, scenario)
 
 
 def test_an_unknown_kind_is_an_error(tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from gateway.access import termination_desk
+from gateway.access.terminations import TerminationState
 from gateway.errors import StorageFailed
 from gateway.storage.backup import Copied, back_up_data, back_up_keys
 from gateway.storage.database import DatabaseStore
@@ -16,8 +19,10 @@ from gateway.storage.ledger_key import KeySource
 from gateway.storage.ledger_postgres import LedgerInPostgres
 from gateway.storage.restore import Restored, Target, Wanted, restore
 from gateway.storage.restore_rows import LiveDatabases
+from tests.gateway.access.test_termination_desk import BY, HELD, package
 from tests.gateway.storage.backups import KEY
 from tests.gateway.storage.samples import DAY, MASTER, START, consent, disclosure, message, tag
+from tests.gateway.storage.test_carried_ends import begin, revoke, state
 from tests.postgres import Urls, new_databases, postgres, store_on
 
 Result = TypeVar("Result")
@@ -115,6 +120,33 @@ def test_keys_come_back_without_those_that_were_erased(here: Here) -> None:
     restored = here.put_back(Wanted(data=data, keys=keys, replaces=True))
     assert restored.keys_erased == 1
     assert here.texts() == {"conversation-9": ["text 9"]}
+
+
+@pytest.mark.parametrize("with_keys", [False, True])
+def test_what_was_revoked_and_who_has_ended_stay_so(here: Here, with_keys: bool) -> None:
+    here.fill(1)
+    here.run(lambda store: store.act(begin))
+    data, keys = here.copies()
+    here.run(lambda store: store.act(revoke))
+    wanted = Wanted(data=data, keys=keys if with_keys else None, replaces=True)
+    carried = here.put_back(wanted).carried
+    assert (carried.api_keys, carried.grants, carried.users, carried.tenants) == (1, 1, 1, 0)
+    found = here.run(lambda store: store.act(lambda act: state(act.connection)))
+    assert found["grants"] == [("g1", "officer"), ("g2", "")]
+    assert (found["switches"], found["sessions"]) == ([("p1", 0), ("p2", 1)], [])
+
+    async def end(store: DatabaseStore) -> None:
+        await termination_desk.announce(store, HELD)
+        by = replace(BY, at=START + DAY)
+        out = package(here.directory / "out")
+        await termination_desk.terminate(store, out, by=by, run_id="run-1")
+
+    here.run(end)
+    carried = here.put_back(wanted).carried
+    assert (carried.tenants, carried.tenant_rows > 0) == (1, True)
+    assert here.texts() == {}
+    ended = here.run(lambda store: termination_desk.found(store, "acme"))
+    assert ended.state is TerminationState.ENDED
 
 
 def test_an_open_store_and_one_that_was_not_named_stay(here: Here) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from gateway.admin.reasons import read_reason
 from gateway.errors import InvalidRequest
 from gateway.retention import hold_desk
 from gateway.rights.conversation_erasure import hide
@@ -49,7 +50,9 @@ def test_it_lives_a_whole_time_more(tmp_path: Path) -> None:
         await stored(store, 2, **KEPT)
         assert await refusal(store, 1, END - DAY) == "not_undone"
         assert (await store.sweep(END + DAY)).erased == 0
-        assert await undo(store, 1, END + DAY, reason="support") == END + 31 * DAY
+        assert (
+            await undo(store, 1, END + DAY, reason=read_reason("support_request")) == END + 31 * DAY
+        )
         assert await refusal(store, 1, END + DAY) == "not_undone"
         assert (await store.sweep(END + 7 * DAY)).erased == 1
         assert await left(store) == {"conversation-1": "active"}
@@ -62,7 +65,7 @@ def test_it_lives_a_whole_time_more(tmp_path: Path) -> None:
         bodies = await store.act(lambda act: act.connection.execute(query).scalars().all())
         noted = [each for each in bodies if b'"retention.undone"' in bytes(each)]
         assert len(noted) == 1
-        assert b'"reason":"support"' in bytes(noted[0])
+        assert b'"reason":"support_request"' in bytes(noted[0])
 
     opened(tmp_path, scenario)
 

@@ -1,0 +1,1 @@
+"""The probes: each exercises the running gateway, and says what it saw."""
