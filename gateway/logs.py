@@ -72,7 +72,7 @@ _CODES: Mapping[str, frozenset[str]] = {
     ),
     "job": frozenset(
         {
-            *("sweep", "records", "hold_reviews", "closed_accounts", "rights_work"),
+            *("sweep", "consents", "records", "hold_reviews", "closed_accounts", "rights_work"),
             *("rights_expiry", "outbox", "key_backups", "terminations"),
             *("restrictions", "audit_checkpoint", "audit_verification", "figures"),
             *("incident_notices", "sign_in_expiry"),
@@ -320,7 +320,14 @@ EVENTS = frozenset(
         *("api_key_created", "api_key_revoked", "internal_error"),
         *("engine_ready", "scan_compiled", "scan_cache_refused", "detector_failed"),
         *("audit_checkpoint_failed", "audit_log_broken", "audit_verified"),
-        *("job_failed", "swept", "records_swept", "erasure_overdue", "certificates_pending"),
+        *(
+            "job_failed",
+            "swept",
+            "consents_ended",
+            "records_swept",
+            "erasure_overdue",
+            "certificates_pending",
+        ),
         *(
             "key_backup_damaged",
             "hold_reviews_overdue",

@@ -13,6 +13,7 @@ from gateway.retention.change import catch_up
 from gateway.retention.record_sweep import sweep_records
 from gateway.retention.schedule import Schedule
 from gateway.storage import due_rows
+from gateway.storage.consent_expiry import end_run_out
 from gateway.storage.retention_ports import SweepResult
 from gateway.storage.transaction import ActingStore
 
@@ -35,11 +36,18 @@ class RetentionJobs:
     def jobs(self) -> tuple[Job, ...]:
         """All of them."""
         return (
+            Job(name="consents", every=self._every, run=self.consents),
             Job(name="sweep", every=self._every, run=self.sweep),
             Job(name="records", every=_DAY, run=self.records),
             Job(name="hold_reviews", every=_DAY, run=self.reviews),
             Job(name="closed_accounts", every=_DAY, run=self.closed_accounts),
         )
+
+    async def consents(self, now: datetime) -> None:
+        """Consents that have run out end, and the clocks that wait for that begin."""
+        ended = await end_run_out(self._store, now)
+        if ended:
+            _log.info("consents_ended", count=ended)
 
     async def sweep(self, now: datetime) -> SweepResult:
         """One sweep; what is past its promise is an alarm, also where the sweep fails."""

@@ -34,8 +34,10 @@ from gateway.policy_retention import Trigger
 from gateway.retention.events import RetentionEvent
 from gateway.storage.consent_ports import Refusal
 
-# How a consent ends by somebody's word; that starts the clocks which wait for it.
-_TAKEN_BACK = frozenset({ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED})
+# How a consent ends, by somebody's word or by time; that starts the clocks which wait for it.
+_ENDED = frozenset(
+    {ConsentState.WITHDRAWN, ConsentState.REVOKED, ConsentState.REFUSED, ConsentState.EXPIRED}
+)
 
 
 class PeopleRows(Protocol):
@@ -157,14 +159,17 @@ class People:
         events = next_events(held, record)
         if held is None and events and rows.is_taken(record.record_id):
             raise StorageFailed("a consent record's id is taken")
+        ended: ConsentRecord | None = None
         for event in events:
             held = replace(event, event_id=rows.append(event))
+            if ended is None and held.state in _ENDED:
+                ended = held
         if held is None:
             return replace(record, state=ConsentState.UNKNOWN, event_id=0)
         if events:
             rows.hold(held)
-        if was_given and held.state in _TAKEN_BACK:
-            rows.keep_event(_withdrawal(held))
+        if was_given and ended is not None and held.state not in PERMITTING:
+            rows.keep_event(_withdrawal(ended))
         if shown is not None and any(each.notice == record.notice for each in events):
             self._keep_shown(record, shown)
         if code is not None and rows.holder(code) is None:

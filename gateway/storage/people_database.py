@@ -101,6 +101,12 @@ class DatabasePeople:
         )
         return self._consents(query.order_by(current.record_id).limit(most))
 
+    def run_out(self, now: datetime, *, most: int) -> list[ConsentRecord]:
+        """Consents of all tenants that hold as given, and whose time is over."""
+        current = CONSENT_CURRENT.c
+        query = _CURRENT.where(current.valid_until <= to_micros(now), current.state.in_(_GIVEN))
+        return self._consents(query.order_by(current.valid_until).limit(most))
+
     def append(self, event: ConsentRecord) -> int:
         """Adds an event; its number."""
         added = insert(CONSENT_EVENT).values(consent_values(event))

@@ -262,6 +262,8 @@ Index(
     CONSENT_CURRENT.c.event_time,
 )
 
+Index("ix_consent_current_valid_until", CONSENT_CURRENT.c.valid_until)
+
 # What people were shown, in words and facts, named by its hash; written once, with the
 # first consent event that names it. It says nothing of a person.
 SHOWN_NOTICE = Table(

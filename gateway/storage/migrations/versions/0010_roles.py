@@ -1,4 +1,4 @@
-"""Expiry of API keys.
+"""Expiry of API keys; and the index by which consents that have run out are found.
 
 Revision ID: 0010
 """
@@ -17,3 +17,4 @@ depends_on = None
 def upgrade() -> None:
     """Adds the column; keys that are there do not expire."""
     op.add_column("api_key", sa.Column("expires_at", sa.BigInteger))
+    op.create_index("ix_consent_current_valid_until", "consent_current", ["valid_until"])
