@@ -16,7 +16,7 @@ from gateway import logs
 
 settings.register_profile(
     "fast",
-    max_examples=40,
+    max_examples=30,
     deadline=None,
     derandomize=True,  # a run that fails here fails everywhere
     suppress_health_check=[HealthCheck.too_slow],

@@ -162,14 +162,14 @@ def wait_for_journal(process: subprocess.Popen[bytes], directory: Path) -> None:
     while time.monotonic() < end and process.poll() is None:
         if journal.exists() and journal.read_bytes().count(b"\n") > 1:
             return
-        time.sleep(0.02)
+        time.sleep(0.001)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_scan_that_is_killed_goes_on(tmp_path: Path, how: signal.Signals) -> None:
     path = tmp_path / "a.jsonl"
     rows = ("what time is it", *["just some words without a number"] * 30, f"card {CARD}")
-    path.write_text("".join(f'{{"text": "{row}"}}\n' for row in rows) * 500)
+    path.write_text("".join(f'{{"text": "{row}"}}\n' for row in rows) * 800)
     words = ["scan", str(path), "--redact", "surrogate", "--json"]
     words += ["--key-env", "SCAN_KEY", "--into"]
     out = tmp_path / "out"

@@ -56,7 +56,10 @@ def test_an_officer_names_a_guest_by_the_id_of_the_key(gateway: Serving) -> None
         "GET",
         "/privacy/consents",
         key="privacy_officer",
-        headers={"x-discreet-subject": f"guest:{key_id}"},
+        headers={
+            "x-discreet-subject": f"guest:{key_id}",
+            "x-discreet-reason": "rights_request",
+        },
     )
     mine = gateway.call("GET", "/privacy/consents", key="guest").json()["consents"]
     assert listed.json()["consents"] == mine
