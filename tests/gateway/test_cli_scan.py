@@ -177,9 +177,11 @@ def test_a_scan_that_is_killed_goes_on(tmp_path: Path, how: signal.Signals) -> N
         directory.mkdir()
     env = {**os.environ, "SCAN_KEY": KEY}
     command = [sys.executable, "-m", "gateway.cli", *words, str(out), "--processes", "2"]
-    with subprocess.Popen(
-        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    ) as process:
+    # Where the tests run in the background, Ctrl-C is ignored, and children inherit that.
+    heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    signal.signal(signal.SIGINT, heard)
+    with process:
         wait_for_journal(process, out)
         process.send_signal(how)
         _, said = process.communicate(timeout=60)
