@@ -16,7 +16,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -33,7 +33,9 @@ from benchmarks.processes import (
     wait_until_serving,
 )
 from benchmarks.served import Configured, Served, configure, record_consents
+from gateway.consent.records import ConsentRecord
 from gateway.storage.consent_ports import Facts, Refusal, Watched
+from gateway.storage.database import DatabaseStore
 from gateway.storage.memory import MemoryStore
 from gateway.storage.ports import Disclosure, Known, LookUp, Outcome, Recorded
 
@@ -42,15 +44,30 @@ KINDS = (STORED, OFF, UNAUDITED)
 ALLOWED = 0.15  # of the throughput with the store off
 
 
-class Off(MemoryStore):
-    """Keeps people and consents in memory, and nothing of what is said."""
+class Off(DatabaseStore):
+    """Keeps people and consents in memory as well, and nothing of what is said."""
+
+    def __init__(self, *places: Any, **options: Any) -> None:
+        """As the store that it stands for."""
+        super().__init__(*places, **options)
+        self.memory = MemoryStore()
+
+    async def open(self) -> None:
+        """Both."""
+        await self.memory.open()
+        await super().open()
+
+    async def put_consent(self, record: ConsentRecord, **more: Any) -> ConsentRecord:
+        """Kept twice: exchanges ask the memory."""
+        await self.memory.put_consent(record, **more)
+        return await super().put_consent(record, **more)
 
     async def look_up(self, wanted: LookUp) -> Known:
         """Consent and person; no conversation is ever found."""
         return Known(
-            consent=self.people.holding(wanted),
+            consent=self.memory.people.holding(wanted),
             conversation=None,
-            person=self.people.person(wanted.tenant, wanted.subject),
+            person=self.memory.people.person(wanted.tenant, wanted.subject),
         )
 
     async def record(self, disclosure: Disclosure) -> Recorded:
@@ -67,14 +84,11 @@ class Off(MemoryStore):
         """What holds."""
         return [
             Facts(
-                consent=self.people.holding(each),
-                person=self.people.person(each.tenant, each.subject),
+                consent=self.memory.people.holding(each),
+                person=self.memory.people.person(each.tenant, each.subject),
             )
             for each in watched
         ]
-
-    async def act(self, function: Callable[[Any], Any], **_: Any) -> None:
-        """Does nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +120,13 @@ def serve(config: Path, kind: str) -> None:
     from gateway import app
     from gateway.cli_serve import run_server
     from gateway.settings import load_settings
+    from gateway.storage import opening
     from gateway.storage.audit_rows import AuditRows
 
     settings = load_settings(config, os.environ)
     with contextlib.ExitStack() as stack:
         if kind == OFF:
-            stack.enter_context(patch.object(app, "open_store", lambda *_: Off()))
+            stack.enter_context(patch.object(opening, "DatabaseStore", Off))
         if kind == UNAUDITED:
             stack.enter_context(patch.object(AuditRows, "append", lambda *_, **__: None))
         made = app.create_app(settings, os.environ)
