@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -16,7 +15,7 @@ from gateway.storage.incident_rows import read_time
 from gateway.storage.people_rows import write_time
 from gateway.storage.schema import from_micros, to_micros
 from gateway.storage.schema_incidents import DEMAND
-from gateway.storage.sealed import Sealed, place, seal, shred, unseal
+from gateway.storage.sealed import place, seal_words, shred, unseal_words
 from gateway.storage.transaction import Transaction
 
 
@@ -95,22 +94,15 @@ def _where(tenant: str, demand_id: str) -> bytes:
 
 def _sealed(transaction: Transaction, demand: Demand, *, at: datetime) -> dict[str, Any]:
     assert demand.words is not None
-    made = seal(
-        transaction.keys,
-        json.dumps(asdict(demand.words), ensure_ascii=False).encode("utf-8", "surrogatepass"),
-        tenant=demand.tenant,
-        where=_where(demand.tenant, demand.demand_id),
-        at=at,
-    )
-    return {"dek_id": made.dek_id, "body": made.body}
+    holder = (demand.tenant, _where(demand.tenant, demand.demand_id))
+    return seal_words(transaction, asdict(demand.words), holder=holder, at=at)
 
 
 def _read(transaction: Transaction, query: Select[Any]) -> list[Demand]:
     found = []
     for row in transaction.connection.execute(query).all():
-        sealed = Sealed(dek_id=row.dek_id, body=bytes(row.body))
-        data = unseal(transaction.keys, sealed, where=_where(row.tenant, row.demand_id))
-        words = DemandWords(**json.loads(data)) if data is not None else None
+        said = unseal_words(transaction, row, where=_where(row.tenant, row.demand_id))
+        words = None if said is None else DemandWords(**said)
         found.append(
             Demand(
                 tenant=row.tenant,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -27,7 +26,7 @@ from gateway.policy_scope import PartyRole
 from gateway.storage.people_rows import read_codes, write_codes, write_time
 from gateway.storage.schema import from_micros, to_micros
 from gateway.storage.schema_incidents import INCIDENT, INCIDENT_EVENT, INCIDENT_NOTICE
-from gateway.storage.sealed import Sealed, place, seal, shred, unseal
+from gateway.storage.sealed import place, seal_words, shred, unseal_words
 from gateway.storage.transaction import Transaction
 
 
@@ -232,14 +231,8 @@ def _where(tenant: str, incident_id: str) -> bytes:
 
 def _sealed(transaction: Transaction, incident: Incident, *, at: datetime) -> dict[str, Any]:
     assert incident.words is not None
-    made = seal(
-        transaction.keys,
-        json.dumps(asdict(incident.words), ensure_ascii=False).encode("utf-8", "surrogatepass"),
-        tenant=incident.tenant,
-        where=_where(incident.tenant, incident.incident_id),
-        at=at,
-    )
-    return {"dek_id": made.dek_id, "body": made.body}
+    holder = (incident.tenant, _where(incident.tenant, incident.incident_id))
+    return seal_words(transaction, asdict(incident.words), holder=holder, at=at)
 
 
 def _note_state(transaction: Transaction, incident: Incident, *, at: datetime, by: str) -> None:
@@ -263,9 +256,8 @@ def _note_state(transaction: Transaction, incident: Incident, *, at: datetime, b
 def _read(transaction: Transaction, query: Select[Any]) -> list[Incident]:
     found = []
     for row in transaction.connection.execute(query).all():
-        sealed = Sealed(dek_id=row.dek_id, body=bytes(row.body))
-        data = unseal(transaction.keys, sealed, where=_where(row.tenant, row.incident_id))
-        found.append(_incident(row, Words(**json.loads(data)) if data is not None else None))
+        said = unseal_words(transaction, row, where=_where(row.tenant, row.incident_id))
+        found.append(_incident(row, None if said is None else Words(**said)))
     return found
 
 

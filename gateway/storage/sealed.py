@@ -6,10 +6,12 @@ in the erasure ledger, so that no back-up brings it back, to destroy it, then th
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -70,6 +72,31 @@ def unseal(keys: KeyFile, sealed: Sealed, *, where: bytes) -> bytes | None:
         return AESGCM(key).decrypt(nonce, ciphertext, where)
     except (InvalidTag, ValueError):
         raise StorageFailed("a sealed row does not decrypt in its place") from None
+
+
+def seal_words(
+    transaction: Transaction, words: Mapping[str, Any], *, holder: tuple[str, bytes], at: datetime
+) -> dict[str, Any]:
+    """Somebody's words as the columns ``dek_id`` and ``body`` of a row.
+
+    Args:
+        transaction: of the row.
+        words: by name.
+        holder: the tenant, and the row's place.
+        at: when they are sealed.
+    """
+    tenant, where = holder
+    data = json.dumps(dict(words), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    made = seal(transaction.keys, data, tenant=tenant, where=where, at=at)
+    return {"dek_id": made.dek_id, "body": made.body}
+
+
+def unseal_words(transaction: Transaction, row: Any, *, where: bytes) -> dict[str, Any] | None:
+    """The words of such a row, or None if its key is gone; raises as ``unseal`` does."""
+    sealed = Sealed(dek_id=row.dek_id, body=bytes(row.body))
+    data = unseal(transaction.keys, sealed, where=where)
+    words: dict[str, Any] | None = None if data is None else json.loads(data)
+    return words
 
 
 def shred(transaction: Transaction, dek_ids: Sequence[str], *, at: datetime) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from gateway.errors import StorageFailed
-from gateway.storage.sealed import Sealed, place, seal, shred, unseal
+from gateway.storage.sealed import Sealed, place, seal, seal_words, shred, unseal, unseal_words
 from gateway.storage.transaction import Transaction
 from tests.gateway.storage.conftest import opened
 from tests.gateway.storage.samples import START
@@ -35,6 +36,27 @@ def test_sealing_and_erasing(tmp_path: Path) -> None:
     assert DATA not in sealed.body
     assert sealed.dek_id in repr(sealed)
     assert "body" not in repr(sealed)
+
+
+def test_words_come_back_as_they_were_said_until_their_key_goes(tmp_path: Path) -> None:
+    said = {"who": "Gericht \u00fc \ud83d", "when": "", "many": [1, None]}
+
+    def act(transaction: Transaction) -> tuple[Any, Any, dict[str, Any]]:
+        columns = seal_words(transaction, said, holder=("acme", WHERE), at=START)
+        row = SimpleNamespace(**columns)
+        before = unseal_words(transaction, row, where=WHERE)
+        with pytest.raises(StorageFailed):
+            unseal_words(transaction, row, where=place("directive", "acme", row_id="8"))
+        shred(transaction, [columns["dek_id"]], at=START)
+        return before, unseal_words(transaction, row, where=WHERE), columns
+
+    async def scenario(store: Any) -> Any:
+        return await store.act(act)
+
+    before, after, columns = opened(tmp_path / "data", scenario)
+    assert (before, after) == (said, None)
+    assert set(columns) == {"dek_id", "body"}
+    assert b"Gericht" not in columns["body"]
 
 
 @pytest.mark.parametrize("change", ["flip", "cut", "empty", "moved"])
