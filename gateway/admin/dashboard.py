@@ -139,11 +139,6 @@ class Board:
         """Conversations that should be gone."""
         return sum(each.held.overdue for each in self.classes)
 
-    @property
-    def active_grants(self) -> int:
-        """Grants that let somebody read now."""
-        return sum(each.state(self.at) == "in force" for each in self.grants)
-
 
 def read_board(connection: Connection, tenant: Tenant, *, now: datetime, most: int) -> Board:
     """Reads it.
